@@ -1,0 +1,234 @@
+"""What a run says, as frozen data: window, library and terminal read the same events.
+
+A run says RunStarted, then StepsDone, Validated, Previewed, CheckpointSaved and StateChanged as they come, and at last
+exactly one RunEnded. Before RunStarted come StateChanged and Prepared. No torch and no pandas here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+CheckpointKind = Literal["best", "last"]
+
+
+class RunState(StrEnum):
+    """The states of a run, in the words of the screen."""
+
+    DRAFT = "Draft"
+    CHECKING = "Checking"
+    QUEUED = "Queued"
+    PREPARING = "Preparing"
+    TRAINING = "Training"
+    PAUSING = "Pausing"
+    PAUSED = "Paused"
+    STOPPING = "Stopping"
+    FINISHED = "Finished"
+    STOPPED_EARLY = "Stopped early"
+    STOPPED = "Stopped by you"
+    FAILED = "Failed"
+    INTERRUPTED = "Interrupted"
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    STOPPED_EARLY = "stopped_early"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def state(self) -> RunState:
+        """The state on screen that this outcome leads to."""
+        return RunState[self.name]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The simple answer that skill is measured against: its error by one metric, and its loss on the plot's scale."""
+
+    name: str
+    metric: str
+    value: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class StateChanged:
+    """The run went into another state."""
+
+    state: RunState
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Something was done before training: `what` in words, `share` of all preparation from 0 to 1.
+
+    `choice` holds what a pre-flight chose, by setting key.
+    """
+
+    what: str
+    share: float
+    choice: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """Training begins. `items_per_epoch` are the windows or texts of one epoch; `resolved` what was measured."""
+
+    run_dir: str
+    device: str
+    threads: int
+    precision: str
+    parameters: int
+    steps_per_epoch: int
+    max_epochs: int
+    baseline: Reference
+    clip_norm: float
+    items_per_epoch: int
+    resolved: Mapping[str, Any] = field(default_factory=dict)
+    resumed_from: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class StepsDone:
+    """Some optimizer updates in a row, all of one epoch: loss and gradient norm (before the clip) of each.
+
+    `seconds` counts from the start of training to the last of these steps.
+    """
+
+    epoch: int
+    first_step: int
+    losses: tuple[float, ...]
+    norms: tuple[float, ...]
+    learning_rate: float
+    clip_norm: float
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Validated:
+    """The validation part was looked at; epoch 0 is the model before its first step."""
+
+    epoch: int
+    step: int
+    train_loss: float
+    val_loss: float
+    metrics: Mapping[str, float]
+    skill: float
+    best: bool
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What the model says of one fixed validation item: the frame of an epoch in the film.
+
+    `values` are named rows of numbers that the task and its page agree on.
+    """
+
+    epoch: int
+    values: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    """A checkpoint lies on the disk, whole."""
+
+    kind: CheckpointKind
+    path: str
+    step: int
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run is over; after a failure `reason` says what happened and `remedy` what to do."""
+
+    outcome: Outcome
+    reason: str
+    best_epoch: int | None
+    best_val_loss: float | None
+    seconds: float
+    weights_sha256: str
+    remedy: str = ""
+
+
+Event = (
+    StateChanged | Prepared | RunStarted | StepsDone | Validated | Previewed | CheckpointSaved | RunEnded
+)
+
+
+def to_lines(event: Event) -> Iterator[str]:
+    """The event as the JSON lines of `train --json`; events that are for screens only give none."""
+    for record in to_records(event):
+        yield json.dumps(record, allow_nan=False, ensure_ascii=False)
+
+
+def to_records(event: Event) -> Iterator[dict[str, Any]]:
+    """The event as the records of the contract, with what is not finite as null beside its name."""
+    match event:
+        case RunStarted():
+            yield _started(event)
+        case StepsDone():
+            for offset, (loss, norm) in enumerate(zip(event.losses, event.norms, strict=True)):
+                yield _step(event, event.first_step + offset, loss, norm)
+        case Validated():
+            yield _finite(
+                {
+                    "event": "validated", "epoch": event.epoch, "step": event.step, "train_loss": event.train_loss,
+                    "val_loss": event.val_loss, "metrics": dict(event.metrics), "skill": event.skill,
+                    "best": event.best,
+                }
+            )  # fmt: skip
+        case CheckpointSaved():
+            yield {"event": "checkpoint_saved", "kind": event.kind, "path": event.path, "step": event.step}
+        case RunEnded():
+            yield _finite(
+                {
+                    "event": "run_ended", "outcome": event.outcome.value, "reason": event.reason,
+                    "best_epoch": event.best_epoch, "best_val_loss": event.best_val_loss, "seconds": event.seconds,
+                    "weights_sha256": event.weights_sha256,
+                }
+            )  # fmt: skip
+        case StateChanged() | Prepared() | Previewed():
+            return
+
+
+def _started(event: RunStarted) -> dict[str, Any]:
+    resumed = event.resumed_from
+    return {
+        "event": "run_started", "run_dir": event.run_dir, "device": event.device, "threads": event.threads,
+        "precision": event.precision, "parameters": event.parameters, "steps_per_epoch": event.steps_per_epoch,
+        "max_epochs": event.max_epochs,
+        "baseline": {"name": event.baseline.name, "metric": event.baseline.metric, "value": event.baseline.value},
+        "resumed_from": None if resumed is None else {"epoch": resumed[0], "step": resumed[1]},
+    }  # fmt: skip
+
+
+def _step(event: StepsDone, step: int, loss: float, norm: float) -> dict[str, Any]:
+    clipped = event.clip_norm > 0 and not norm <= event.clip_norm
+    return _finite(
+        {
+            "event": "step_done", "epoch": event.epoch, "step": step, "train_loss": loss, "gradient_norm": norm,
+            "clipped": clipped, "learning_rate": event.learning_rate,
+        }
+    )  # fmt: skip
+
+
+def _finite(record: dict[str, Any]) -> dict[str, Any]:
+    """null for a number that JSON cannot hold, and its name beside it."""
+    result: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            result[key] = {name: number if math.isfinite(number) else None for name, number in value.items()}
+        elif isinstance(value, float) and not math.isfinite(value):
+            result[key] = None
+            result["not_finite"] = "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+        else:
+            result[key] = value
+    return result
