@@ -1,0 +1,1 @@
+"""The rules that the source tree keeps."""
