@@ -1,0 +1,91 @@
+"""The one way to write a file that matters: whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from studio.engine.errors import OutputError
+
+REASONS = {
+    errno.ENOSPC: ("The disk is full", "Free some room, then try again."),
+    errno.EROFS: ("The disk is read-only", "Choose another folder."),
+    errno.EACCES: ("The folder may not be written", "Choose a folder that is yours."),
+    errno.EPERM: ("The folder may not be written", "Choose a folder that is yours."),
+    errno.ENOENT: ("The folder does not exist", "Make it first, or choose another one."),
+    errno.ENOTDIR: ("A part of the path is a file", "Choose a folder."),
+    errno.EISDIR: ("The path is a folder", "Give it a file name."),
+}
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Writes a file so that a crash leaves the old one or the new one, never a torn one.
+
+    Temporary file in the same folder, fsync, rename, fsync of the folder. Raises OutputError in words.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+        _sync_folder(path.parent)
+    except OSError as fault:
+        raise output_error(path, fault) from None
+
+
+def check_writable(path: Path) -> None:
+    """Raises OutputError where a file could not be written, before anything long is computed."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        os.close(handle)
+        os.unlink(temporary)
+    except OSError as fault:
+        raise output_error(path, fault) from None
+
+
+def make_folder(path: Path) -> Path:
+    """The folder, made where it is missing. Raises OutputError in words."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise output_error(path, NotADirectoryError(errno.ENOTDIR, "")) from None
+    except OSError as fault:
+        raise output_error(path, fault) from None
+    return path
+
+
+def output_error(path: Path, fault: OSError) -> OutputError:
+    """The words for a place that cannot be written."""
+    what, remedy = REASONS.get(fault.errno or 0, (fault.strerror or str(fault), "Choose another place."))
+    return OutputError(f"{path} cannot be written: {what[0].lower()}{what[1:]}.", remedy=remedy)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened for fsync there; the rename itself is durable
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Pure functions on arrays: errors and simple forecasts."""
