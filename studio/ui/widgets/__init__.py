@@ -1,0 +1,1 @@
+"""The components that every page is built from."""
