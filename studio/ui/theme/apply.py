@@ -40,7 +40,9 @@ def apply_theme(app: QApplication, scheme: SchemeChoice = "system", scale: float
     if not _Chosen.follows_system:
         hints.colorSchemeChanged.connect(_on_system_scheme_changed)
         _Chosen.follows_system = True
-    wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}[scheme]
+    wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}[
+        scheme
+    ]
     # Title bars and native dialogs follow too.
     hints.setColorScheme(wanted)
     _put_in_force(app)

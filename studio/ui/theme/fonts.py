@@ -1,4 +1,4 @@
-"""The one font family and the nine styles that are set in it."""
+"""The one font family and the styles that are set in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,19 @@ FAMILY = "Inter"
 FALLBACK_FAMILIES = ("Segoe UI Variable Text", "Segoe UI", ".AppleSystemUIFont", "Noto Sans", "DejaVu Sans")
 FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
 
-StyleName = Literal["title", "bignum", "num", "heading", "strong", "body", "medium", "small", "caption", "axis"]
+StyleName = Literal[
+    "title",
+    "bignum",
+    "num",
+    "heading",
+    "strong",
+    "body",
+    "medium",
+    "small",
+    "small_medium",
+    "caption",
+    "axis",
+]
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,7 @@ TYPE_STYLES: dict[StyleName, TypeStyle] = {
     "body": TypeStyle(13, 16, 400),
     "medium": TypeStyle(13, 16, 500),
     "small": TypeStyle(12, 15, 400),
+    "small_medium": TypeStyle(12, 15, 500),
     "caption": TypeStyle(11, 14, 500),
     "axis": TypeStyle(11, 14, 400),
 }
