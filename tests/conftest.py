@@ -99,8 +99,5 @@ def _visible_windows() -> dict[int, str]:
         return {}
     core, shiboken = sys.modules["PySide6.QtCore"], sys.modules["shiboken6"]
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
-    return {
-        shiboken.getCppPointer(window)[0]: window.windowTitle() or window.objectName() or type(window).__name__
-        for window in widgets.QApplication.topLevelWidgets()
-        if window.isVisible()
-    }
+    visible = [window for window in widgets.QApplication.topLevelWidgets() if window.isVisible()]
+    return {shiboken.getCppPointer(window)[0]: window.windowTitle() or repr(window) for window in visible}
