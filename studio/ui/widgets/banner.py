@@ -90,7 +90,8 @@ class Banner(QFrame):
 def _rich(start: str, text: str) -> str:
     parts = html.escape(text).split("**")
     body = "".join(
-        f'<span style="font-weight:600">{part}</span>' if place % 2 else part for place, part in enumerate(parts)
+        f'<span style="font-weight:600">{part}</span>' if place % 2 else part
+        for place, part in enumerate(parts)
     )
     head = f'<span style="font-weight:600">{html.escape(start)}</span> ' if start else ""
     return head + body

@@ -105,7 +105,9 @@ class DecimalSpin(QDoubleSpinBox):
 class Combo(QComboBox):
     """One of five and more choices. Items carry their value; icons follow the theme."""
 
-    def __init__(self, choices: Sequence[tuple[str, str] | tuple[str, str, str]] = (), name: str = "") -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str] | tuple[str, str, str]] = (), name: str = ""
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -55,7 +55,9 @@ class ProgressPair(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.second)
 
-    def set(self, text: str, share: float | None, second_text: str = "", second_share: float | None = 0.0) -> None:
+    def set(
+        self, text: str, share: float | None, second_text: str = "", second_share: float | None = 0.0
+    ) -> None:
         """Words and shares of both bars."""
         self._left.setText(text)
         self._right.setText(second_text)
