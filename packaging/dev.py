@@ -9,7 +9,7 @@
     python packaging/dev.py lock                     resolves the dependencies anew
 
 The first call makes .venv from the lock files; later calls start at once. PyTorch comes as its CPU build
-unless `--cuda` follows the command or an NVIDIA driver is installed; `--cpu` keeps the CPU build all the same.
+unless `--cuda` follows the command or an NVIDIA driver is installed; `--cpu` keeps the CPU build even then.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def plan(stamp: Stamp | None, usable: bool, exists: bool, locks: str, asked_torc
     """What has to be done to the environment.
 
     `usable` says whether its interpreter is there, `exists` whether anything is. An environment that somebody
-    made by hand (no stamp) is brought to the locked versions; one that a set-up left half-made is not trusted.
+    made by hand (no stamp) is brought to the locked versions; one that was left half-made is not trusted.
     """
     if not exists:
         return CREATE
