@@ -1,0 +1,286 @@
+"""The loss plot: raw under smoothed training loss, validation, baseline, and what happened on the way."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike
+from PySide6.QtWidgets import QWidget
+
+from studio.ui.charts import number_text, palette
+from studio.ui.charts.growing import Floats, thin
+from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
+from studio.ui.charts.plot import Plot
+from studio.ui.charts.training_record import TrainingRecord, XUnit
+
+CURVES = ("train_loss", "val_loss", "baseline")
+_MOST_POINTS = 1000
+_MOST_MARKS = 300
+
+
+@dataclass
+class Look:
+    """How the curves are looked at: x unit, log y, smoothing, and which part of x is seen."""
+
+    unit: XUnit = "epoch"
+    log: bool = True
+    smooth: bool = True
+    low: float = 0.0
+    high: float = 20.0
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Lowest and highest drawn y, in axis units; `empty` when nothing is seen."""
+
+    low: float = math.inf
+    high: float = -math.inf
+
+    def with_values(self, values: ArrayLike) -> Extent:
+        """The extent that holds these values too; what is not finite counts for nothing."""
+        known = np.asarray(values, dtype=np.float64)
+        known = known[np.isfinite(known)]
+        if len(known) == 0:
+            return self
+        return Extent(min(self.low, float(known.min())), max(self.high, float(known.max())))
+
+    @property
+    def empty(self) -> bool:
+        return not self.high >= self.low
+
+    def padded(self, log: bool, share: float = 0.06) -> tuple[float, float]:
+        """The range to show, with air above and below and never without height."""
+        if self.empty:
+            return (-2.0, 0.0) if log else (0.0, 1.0)
+        height = self.high - self.low
+        if height <= 0:
+            height = 0.5 if log else max(abs(self.high), 1e-9)
+        return self.low - share * height, self.high + share * height
+
+
+def mapped(values: ArrayLike, log: bool) -> Floats:
+    """Values as the y axis holds them: themselves, or log₁₀ (NaN where there is none)."""
+    known = np.asarray(values, dtype=np.float64)
+    if not log:
+        return np.where(np.isfinite(known), known, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(np.isfinite(known) & (known > 0), np.log10(known), np.nan)
+
+
+class LossPlot(Plot):
+    """Draws a TrainingRecord; the owner says when, and which part."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("loss_plot", parent=parent)
+        self.hidden: set[str] = set()
+        self.narrow = False
+        self._raw = NamedCurve("train_loss", antialias=False)
+        self._smoothed = pg.PlotCurveItem(antialias=True)
+        self._validation = NamedCurve("val_loss", antialias=True)
+        self._baseline = NamedCurve("baseline", antialias=False)
+        self._dots = Markers("validation", "o", 7)
+        self._star = Markers("validation", "star", 12)
+        self._best_line = pg.InfiniteLine(angle=90, movable=False)
+        self._bad = Markers("danger", "t1", 10, rim=False)
+        self._baseline_words = Words("baseline", anchor=(1, 1))
+        self._best_words = Words("validation", bold=True)
+        self._foot_words = Words("muted", anchor=(1, 1))
+        self._tick_lines: list[tuple[pg.InfiniteLine, Words]] = []
+        self._items = (
+            self._raw, self._best_line, self._baseline, self._smoothed, self._validation, self._dots,
+            self._star, self._bad, self._baseline_words, self._best_words, self._foot_words,
+        )  # fmt: skip
+        for depth, item in enumerate(self._items):
+            item.setZValue(depth + 1)
+            self.plotItem.addItem(item, ignoreBounds=True)
+        self.recolor_curves()
+
+    def recolor_curves(self) -> None:
+        """Takes pens and brushes from the scheme in force."""
+        self._raw.setPen(palette.pen("train", 1, alpha=0.42))
+        self._smoothed.setPen(palette.pen("train", 2))
+        self._validation.setPen(palette.pen("validation", 1.8, (5, 3)))
+        self._baseline.setPen(palette.pen("baseline", 1.4, (4, 3)))
+        self._best_line.setPen(palette.pen("validation", 1.2, (3, 3)))
+        for item in (self._dots, self._star, self._bad, self._baseline_words, self._best_words,
+                     self._foot_words):
+            item.recolor()
+        for line, words in self._tick_lines:
+            line.setPen(palette.pen("muted", 1.4, (2, 3)))
+            words.recolor()
+
+    def give_data(self, record: TrainingRecord) -> None:
+        """Hands the true data to the curves: cheap, and right also while the plot is hidden."""
+        self._raw.set_original(record.steps, record.losses)
+        known = record.validations
+        self._validation.set_original(
+            np.array([validation.step for validation in known], dtype=np.float64),
+            np.array([validation.loss for validation in known], dtype=np.float64),
+        )
+        last = max(record.last_step, 1)
+        values = [] if record.baseline is None else [record.baseline[1]] * 2
+        self._baseline.set_original(np.array([0.0, last])[: len(values)], np.array(values))
+
+    def draw(self, record: TrainingRecord, look: Look) -> Extent:
+        """Paints the part from look.low to look.high and says which y it needs."""
+        first, last = (record.step_at(place, look.unit) for place in (look.low, look.high))
+        extent = self._draw_training(record, look, record.stretch(first, last))
+        extent = self._draw_validation(record, look, extent)
+        extent = self._draw_baseline(record, look, extent)
+        floor = self._floor(extent, look, record)
+        if floor is not None:
+            extent = extent.with_values([floor])
+            self._paint_floor(record, look, floor)
+        return extent
+
+    def place_words(self, record: TrainingRecord, look: Look) -> None:
+        """Puts words, triangles and lines where the y range now in force wants them."""
+        (left, right), (bottom, top) = self.view.viewRange()
+        self._place_baseline_words(record, look, right)
+        self._place_best(record, look)
+        self._place_ticks(record, look, top)
+        self._place_foot(record, look, bottom, right)
+
+    # --- curves ---
+
+    def _draw_training(self, record: TrainingRecord, look: Look, stretch: tuple[int, int]) -> Extent:
+        start, stop = stretch
+        shown = "train_loss" not in self.hidden and stop > start
+        self._raw.setVisible(shown)
+        self._smoothed.setVisible(shown and look.smooth)
+        if not shown:
+            return Extent()
+        buckets = record.loss_series.envelope(start, stop, self.plot_width())
+        places = record.places(record.steps[buckets.first], look.unit)
+        low, high = mapped(buckets.low, look.log), mapped(buckets.high, look.log)
+        if look.log:
+            # A bucket that holds zeros too still shows the values above them.
+            low = np.where(np.isnan(low), high, low)
+        if buckets.size == 1:
+            self._raw.draw(places, low)
+        else:
+            self._raw.draw(*sawtooth(places, low, high))
+        self._raw.setPen(palette.pen("train", 1, alpha=0.42 if look.smooth else 1.0))
+        if look.smooth:
+            chosen = start + thin(stop - start, _MOST_POINTS)
+            self._smoothed.setData(
+                record.places(record.steps[chosen], look.unit),
+                mapped(record.smoothed.at(chosen), look.log), connect="finite",
+            )  # fmt: skip
+        inside = (places >= look.low) & (places <= look.high)
+        return Extent().with_values(low[inside]).with_values(high[inside])
+
+    def _draw_validation(self, record: TrainingRecord, look: Look, extent: Extent) -> Extent:
+        known = record.validations
+        shown = "val_loss" not in self.hidden and bool(known)
+        self._validation.setVisible(shown)
+        self._dots.setVisible(shown)
+        if not shown:
+            return extent
+        places = record.places([validation.step for validation in known], look.unit)
+        values = mapped([validation.loss for validation in known], look.log)
+        chosen = thin(len(places), _MOST_POINTS)
+        self._validation.draw(places[chosen], values[chosen])
+        seen = chosen[(places[chosen] >= look.low) & (places[chosen] <= look.high)]
+        dots = seen[thin(len(seen), 150)]
+        dots = dots[np.isfinite(values[dots])]
+        self._dots.draw(places[dots], values[dots])
+        return extent.with_values(values[(places >= look.low) & (places <= look.high)])
+
+    def _draw_baseline(self, record: TrainingRecord, look: Look, extent: Extent) -> Extent:
+        shown = "baseline" not in self.hidden and record.baseline is not None
+        self._baseline.setVisible(shown)
+        self._baseline_words.setVisible(shown)
+        if not shown or record.baseline is None:
+            return extent
+        value = mapped([record.baseline[1]], look.log)[0]
+        span = look.high - look.low
+        self._baseline.draw([look.low - span, look.high + span], [value, value])
+        if extent.empty and look.log and math.isfinite(value):
+            # Before the first step: air around the only line.
+            return extent.with_values([value - 0.6, value + 0.6])
+        return extent.with_values([value])
+
+    def _floor(self, extent: Extent, look: Look, record: TrainingRecord) -> float | None:
+        """Where values without a logarithm are drawn: a little below all others."""
+        if not look.log or len(record.not_positive_steps) == 0 or "train_loss" in self.hidden:
+            return None
+        return (extent.low if not extent.empty else 0.0) - 0.3
+
+    def _paint_floor(self, record: TrainingRecord, look: Look, floor: float) -> None:
+        x, y = self._raw.getData()
+        places = _seen(record, record.not_positive_steps, look)
+        if len(places) == 0:
+            return
+        old_x, old_y = (np.empty(0), np.empty(0)) if x is None else (x, y)
+        order = np.argsort(np.concatenate([old_x, places]), kind="stable")
+        self._raw.draw(
+            np.concatenate([old_x, places])[order],
+            np.concatenate([old_y, np.full(len(places), floor)])[order],
+        )
+
+    # --- words and marks ---
+
+    def _place_baseline_words(self, record: TrainingRecord, look: Look, right: float) -> None:
+        if record.baseline is None:
+            return
+        name, value = record.baseline
+        self._baseline_words.say(f"{name} {number_text.measured(value, 2)}")
+        span = look.high - look.low
+        self._baseline_words.setPos(right - 0.02 * span, mapped([value], look.log)[0])
+
+    def _place_best(self, record: TrainingRecord, look: Look) -> None:
+        best = record.best
+        value = mapped([best.loss], look.log)[0] if best is not None else math.nan
+        shown = best is not None and "val_loss" not in self.hidden and math.isfinite(value)
+        for item in (self._star, self._best_line, self._best_words):
+            item.setVisible(shown)
+        if best is None or not shown:
+            return
+        place = float(record.places([best.step], look.unit)[0])
+        self._star.draw([place], [value])
+        self._best_line.setPos(place)
+        words = "best" if self.narrow else f"best {number_text.loss(best.loss)}, epoch {best.epoch}"
+        self._best_words.say(words)
+        beyond = place > look.low + 0.75 * (look.high - look.low)
+        self._best_words.setAnchor((1, 1) if beyond else (0, 1))
+        self._best_words.setPos(place, value)
+
+    def _place_ticks(self, record: TrainingRecord, look: Look, top: float) -> None:
+        while len(self._tick_lines) < len(record.ticks):
+            line, words = pg.InfiniteLine(angle=90, movable=False), Words("muted", anchor=(0, 0))
+            self.plotItem.addItem(line, ignoreBounds=True)
+            self.plotItem.addItem(words, ignoreBounds=True)
+            line.setPen(palette.pen("muted", 1.4, (2, 3)))
+            self._tick_lines.append((line, words))
+        while len(self._tick_lines) > len(record.ticks):
+            for item in self._tick_lines.pop():
+                self.plotItem.removeItem(item)
+        for (line, words), (step, text) in zip(self._tick_lines, record.ticks, strict=True):
+            place = float(record.places([step], look.unit)[0])
+            line.setPos(place)
+            words.say("" if self.narrow else text)
+            words.setPos(place, top)
+
+    def _place_foot(self, record: TrainingRecord, look: Look, bottom: float, right: float) -> None:
+        places = _seen(record, record.bad_steps("loss"), look)
+        self._bad.setVisible(len(places) > 0)
+        height = self.view.viewRange()[1][1] - bottom
+        self._bad.draw(places, np.full(len(places), bottom + 0.025 * height))
+        zeros = len(record.not_positive_steps) if look.log else 0
+        verb = "value at or below 0 is" if zeros == 1 else "values at or below 0 are"
+        self._foot_words.say(f"{number_text.count(zeros)} {verb} drawn at the foot" if zeros else "")
+        self._foot_words.setPos(right, bottom)
+
+
+def _seen(record: TrainingRecord, steps: Floats, look: Look) -> Floats:
+    """Places of marks in the visible part, at most one for every few pixels."""
+    places = record.places(steps, look.unit)
+    places = places[(places >= look.low) & (places <= look.high)]
+    if len(places) <= _MOST_MARKS:
+        return places
+    column = np.round((places - look.low) / (look.high - look.low) * _MOST_MARKS)
+    return places[np.unique(column, return_index=True)[1]]
