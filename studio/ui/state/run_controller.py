@@ -1,0 +1,247 @@
+"""The one run of the window: its thread, its control, its state and what it has said so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.engine.events import (
+    CheckpointSaved,
+    Event,
+    Outcome,
+    Prepared,
+    Previewed,
+    RunEnded,
+    RunStarted,
+    RunState,
+    StateChanged,
+    StepsDone,
+    Validated,
+)
+from studio.engine.experiment import Experiment
+from studio.ui.jobs.event_pump import EventPump
+from studio.ui.jobs.training_thread import Execute, RunControl, TrainingThread, execute_run
+from studio.ui.state.comparison import same_settings
+from studio.ui.state.run_history import RunHistory
+from studio.ui.state.run_machine import RUNNING, Command, after_command, after_event, allowed
+
+
+def new_control() -> RunControl:
+    """The engine's control; light to import."""
+    from studio.engine.training.control import Control
+
+    return Control()
+
+
+class RunController(QObject):
+    """Starts a run and steers it. Everything is emitted in the window's thread, at most twenty times a second."""
+
+    state_changed = Signal(object)
+    """RunState"""
+    run_changed = Signal()
+    """`history` is another one: a new run began, one was opened, or it was discarded."""
+    prepared = Signal(object)
+    started = Signal(object)
+    steps_done = Signal(object)
+    validated = Signal(object)
+    previewed = Signal(object)
+    checkpoint_saved = Signal(object)
+    ended = Signal(object)
+    """RunEnded, after the thread is gone: it may be evaluated, or another run started, at once."""
+
+    def __init__(
+        self,
+        *,
+        execute: Execute = execute_run,
+        make_control: Callable[[], RunControl] = new_control,
+        before_training: Callable[[], object] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`before_training` is called in the training thread first, such as to wait for libraries being loaded."""
+        super().__init__(parent)
+        self._execute, self._make_control, self._before = execute, make_control, before_training
+        self._state = RunState.DRAFT
+        self._history: RunHistory | None = None
+        self._control: RunControl | None = None
+        self._thread: TrainingThread | None = None
+        self._discarding = False
+        self._pump = EventPump(self)
+        self._pump.event_received.connect(self._on_event)
+
+    # --- what is known ------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> RunState:
+        """The state of the run, in the words of the screen."""
+        return self._state
+
+    @property
+    def history(self) -> RunHistory | None:
+        """What the newest run has said so far; None before the first one and after a discarded one."""
+        return self._history
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a thread is at work, a paused one included."""
+        return self._thread is not None
+
+    def can(self, command: Command) -> bool:
+        """Whether the command makes sense now."""
+        return allowed(self._state, command)
+
+    def is_from_earlier(self, experiment: Experiment | None) -> bool:
+        """Whether the run's experiment is another than this one; the name does not count."""
+        if self._history is None or experiment is None:
+            return False
+        return not same_settings(self._history.experiment, experiment)
+
+    # --- commands -----------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Says that a start was asked for and is being checked; `start` or `withdraw` follows."""
+        self._to(after_command(self._state, Command.CHECK))
+
+    def withdraw(self) -> None:
+        """Takes back a start that was being checked."""
+        if self._state is RunState.CHECKING:
+            self._to(self._history.ended.outcome.state if self._history and self._history.ended else RunState.DRAFT)
+
+    def start(self, experiment: Experiment, table: Any) -> None:
+        """Starts a new run; does nothing while one is at work."""
+        if self._thread is not None or not self.can(Command.START):
+            return
+        self._history = RunHistory(experiment, began=time.time())
+        self._discarding = False
+        self._control = self._make_control()
+        self._thread = TrainingThread(
+            self._execute, experiment, table, self._control, self._pump.put, before=self._before, parent=self
+        )
+        self._thread.finished.connect(self._on_thread_finished)
+        self.run_changed.emit()
+        self._to(after_command(self._state, Command.START))
+        self._pump.start()
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Holds the run between two batches."""
+        self._send(Command.PAUSE)
+
+    def resume(self) -> None:
+        """Lets a paused run go on."""
+        self._send(Command.RESUME)
+
+    def toggle_pause(self) -> None:
+        """Pauses, or goes on."""
+        if self.can(Command.RESUME):
+            self.resume()
+        else:
+            self.pause()
+
+    def finish(self) -> None:
+        """Ends the run within one batch and keeps the best model so far."""
+        self._send(Command.FINISH)
+
+    def discard(self) -> None:
+        """Ends the run within one batch and keeps nothing of it."""
+        if self._control is not None and self._state in RUNNING:
+            self._discarding = True
+            self._control.discard()
+            self._to(RunState.STOPPING)
+
+    def save_checkpoint(self) -> None:
+        """Has the run write a checkpoint now; `checkpoint_saved` follows."""
+        if self._control is not None and self._state in RUNNING:
+            self._control.save_now()
+
+    def open_run(self, experiment: Experiment, events: Sequence[Event]) -> None:
+        """Shows a run of an earlier time by what it said; does nothing while one is at work."""
+        if self._thread is not None:
+            return
+        history = RunHistory(experiment, began=0.0)
+        for event in events:
+            history.add(event)
+        self._history = history
+        self.run_changed.emit()
+        self._to(history.ended.outcome.state if history.ended else RunState.INTERRUPTED)
+
+    def forget_run(self) -> None:
+        """Goes back to Draft, for another experiment; the run stays on the disk."""
+        if self._thread is None and self._history is not None:
+            self._history = None
+            self.run_changed.emit()
+            self._to(RunState.DRAFT)
+
+    def wait_for_end(self, timeout_ms: int = 30_000) -> bool:
+        """Waits for the thread and hands over what it said last; for the end of the program only."""
+        if self._thread is None:
+            return True
+        if not self._thread.wait(timeout_ms):
+            return False
+        self._on_thread_finished()
+        return True
+
+    # --- what the run says --------------------------------------------------------------------------------------------
+
+    def _send(self, command: Command) -> None:
+        if self._control is None or not self.can(command):
+            return
+        match command:
+            case Command.PAUSE:
+                self._control.pause()
+            case Command.RESUME:
+                self._control.resume()
+            case _:
+                self._control.stop()
+        self._to(after_command(self._state, command))
+
+    def _on_event(self, event: Event) -> None:
+        history = self._history
+        if history is None or history.ended is not None:
+            return
+        history.add(event)
+        match event:
+            case RunEnded():
+                return  # told once the thread is gone
+            case Prepared():
+                self.prepared.emit(event)
+            case RunStarted():
+                self._to(after_event(self._state, event))
+                self.started.emit(event)
+            case StateChanged():
+                self._to(after_event(self._state, event))
+            case StepsDone():
+                self.steps_done.emit(event)
+            case Validated():
+                self.validated.emit(event)
+            case Previewed():
+                self.previewed.emit(event)
+            case CheckpointSaved():
+                self.checkpoint_saved.emit(event)
+
+    def _on_thread_finished(self) -> None:
+        if self._thread is None:
+            return
+        self._pump.drain()
+        self._pump.stop()
+        self._thread.deleteLater()
+        self._thread, self._control = None, None
+        history = self._history
+        if history is None:
+            return
+        if history.ended is None:
+            history.add(RunEnded(Outcome.FAILED, "The run ended without a word.", None, None, history.seconds, ""))
+        if self._discarding:
+            self._history = None
+            self.run_changed.emit()
+            self._to(RunState.DRAFT)
+        elif history.ended is not None:
+            self._to(after_event(self._state, history.ended))
+            self.ended.emit(history.ended)
+
+    def _to(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

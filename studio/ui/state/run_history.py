@@ -1,0 +1,72 @@
+"""All that a run has said so far: a page that opens late replays it and shows the same as one that was there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studio.engine.events import Event, Prepared, RunEnded, RunStarted, StepsDone, Validated
+from studio.engine.experiment import Experiment
+
+
+@dataclass
+class RunHistory:
+    """The events of one run with the few that are asked for most; `began` is the local time of its start."""
+
+    experiment: Experiment
+    began: float
+    events: list[Event] = field(default_factory=list)
+    started: RunStarted | None = None
+    prepared: Prepared | None = None
+    steps: StepsDone | None = None
+    """The newest steps."""
+    validated: Validated | None = None
+    """The newest look at the validation part."""
+    best: Validated | None = None
+    ended: RunEnded | None = None
+
+    def add(self, event: Event) -> None:
+        """Keeps one event."""
+        self.events.append(event)
+        match event:
+            case RunStarted():
+                self.started = event
+            case Prepared():
+                self.prepared = event
+            case StepsDone():
+                self.steps = event
+            case Validated():
+                self.validated = event
+                if event.best:
+                    self.best = event
+            case RunEnded():
+                self.ended = event
+            case _:
+                pass
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    @property
+    def run_dir(self) -> Path | None:
+        """The run's folder, known once training began."""
+        return Path(self.started.run_dir) if self.started else None
+
+    @property
+    def last_step(self) -> int:
+        """Optimizer updates done so far."""
+        return self.steps.first_step + len(self.steps.losses) - 1 if self.steps else 0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far."""
+        if self.ended is not None:
+            return self.ended.seconds
+        newest = [event.seconds for event in (self.steps, self.validated) if event is not None]
+        return max(newest, default=0.0)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the run ended with a model that can be evaluated and exported."""
+        return self.ended is not None and self.ended.best_epoch is not None
