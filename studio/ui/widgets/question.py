@@ -148,8 +148,11 @@ class Question(DialogFrame):
         if answer.role != "destructive" and not any(held.isDefault() for held in self._buttons.values()):
             made.setDefault(True)
         self._buttons[answer.key] = made
-        made.clicked.connect(lambda _checked=False, key=answer.key: self._on_answered(key))
+        made.clicked.connect(lambda _checked=False, given=answer: self._on_answered(given))
 
-    def _on_answered(self, key: str) -> None:
-        self._answer = key
-        self.accept()
+    def _on_answered(self, given: Answer) -> None:
+        self._answer = given.key
+        if given.role == "reject":
+            self.reject()
+        else:
+            self.accept()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from shiboken6 import isValid
+
 from studio.ui.theme import set_margins, set_spacing, theme
 from studio.ui.widgets.buttons import tool_button
 from studio.ui.widgets.labels import ElidedLabel, label
@@ -59,7 +61,7 @@ class Sheet(QWidget):
     def close_sheet(self) -> None:
         """Closes it and gives the focus back."""
         self.hide()
-        if self._returns_to is not None and self._returns_to.isVisible():
+        if self._returns_to is not None and isValid(self._returns_to) and self._returns_to.isVisible():
             self._returns_to.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
         self.deleteLater()
