@@ -43,9 +43,9 @@ def run(arguments: Sequence[str]) -> int:
             if arguments:
                 return 2
             say("Training the sample of monthly passengers in the terminal instead.")
-            return _replace_by("-m", "studio.cli.first_light")
+            return hand_over("-m", "studio.cli.first_light")
         screen.check_qt_libraries(os.environ)
-    return _replace_by("-m", "studio", *arguments)
+    return hand_over("-m", "studio", *arguments)
 
 
 def wants_window(arguments: Sequence[str]) -> bool:
@@ -138,7 +138,7 @@ def _call(*arguments: str) -> int:
     return subprocess.call([str(venv_python()), *arguments], cwd=ROOT)
 
 
-def _replace_by(*arguments: str) -> int:
+def hand_over(*arguments: str) -> int:
     """Hands over to the environment's Python, in the caller's folder; as this very process where possible."""
     command = [str(venv_python()), *arguments]
     if os.name == "nt":

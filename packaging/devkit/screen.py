@@ -45,7 +45,7 @@ WAYLAND = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
-_PLATFORMS = {"xcb": XCB, "wayland": WAYLAND}
+PLATFORMS = {"xcb": XCB, "wayland": WAYLAND}
 
 
 def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -78,7 +78,7 @@ def check_qt_libraries(environment: Mapping[str, str]) -> None:
     if not sys.platform.startswith("linux"):
         return
     packages = {**ALWAYS, **XCB, **WAYLAND}
-    by_platform = [missing_libraries(_PLATFORMS.get(name, {})) for name in qt_platforms(environment)]
+    by_platform = [missing_libraries(PLATFORMS.get(name, {})) for name in qt_platforms(environment)]
     missing = missing_libraries(ALWAYS) + min(by_platform, key=len)
     if not missing:
         return
