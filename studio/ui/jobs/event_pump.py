@@ -1,4 +1,4 @@
-"""The one way by which events come from the training thread into the window's: a queue that a timer empties."""
+"""How events come from the training thread into the window's: through a queue that a timer empties."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INTERVAL_MS = 50
 
 
 class EventPump(QObject):
-    """Hands over what was put into its queue, about twenty times a second, in order and in the window's thread."""
+    """Hands over what was put into its queue, in order, about twenty times a second."""
 
     event_received = Signal(object)
 

@@ -1,7 +1,7 @@
 """Any slow call but training: reading, examining, evaluating, exporting. It runs in a thread of its own.
 
-The function never sees Qt: it gets a `JobContext` to say how far it is and to ask whether it is still wanted. Every
-signal of a `Job` is emitted in the window's thread, whoever is connected to it.
+The function never sees Qt: it gets a `JobContext` to say how far it is and to ask whether it is still wanted.
+Every signal of a `Job` is emitted in the window's thread, whoever is connected to it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class JobContext:
 
 
 class Job(QObject):
-    """One call under way. Exactly one of succeeded, failed and cancelled comes, unless it is cancelled twice."""
+    """One call under way: exactly one of succeeded, failed and cancelled comes."""
 
     progressed = Signal(float, str)
     succeeded = Signal(object)
@@ -75,7 +75,7 @@ class Job(QObject):
         self._thread.start()
 
     def cancel(self) -> None:
-        """Gives up at once for whoever waits; the thread ends when the function next asks, its result is dropped."""
+        """Gives up at once for whoever waits; the thread ends when the function next asks."""
         self._thread.context.cancel()
         if not self._over:
             self._over = True
@@ -129,7 +129,7 @@ class _JobThread(QThread):
             result = self._function(self.context, *self._arguments)
         except StudioError as error:
             self.raised.emit(error)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours must reach whoever waits, or they wait for ever
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must reach those who wait
             _log.exception("A job failed: %s", self.objectName())
             self.raised.emit(program_fault(fault))
         else:
@@ -152,7 +152,7 @@ class JobRunner(QObject):
     """Starts jobs, keeps them alive while they run, and waits for them when the program ends."""
 
     def __init__(self, *, before: Callable[[], object] | None = None, parent: QObject | None = None) -> None:
-        """`before` is called in each job's thread first, such as to wait for libraries that are being loaded."""
+        """`before` is called in each job's thread first, such as to wait for libraries being loaded."""
         super().__init__(parent)
         self._before = before
         self._running: list[Job] = []
@@ -172,7 +172,7 @@ class JobRunner(QObject):
     def wait_for_all(self, timeout_ms: int = 10_000) -> bool:
         """Cancels and waits, for the end of the program only. True when no thread is left."""
         self.cancel_all()
-        return all([job.wait(timeout_ms) for job in list(self._running)])
+        return all(job.wait(timeout_ms) for job in list(self._running))
 
     def _on_thread_ended(self, job: Job) -> None:
         if job in self._running:

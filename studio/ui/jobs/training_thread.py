@@ -62,7 +62,7 @@ class TrainingThread(QThread):
             if self._before is not None:
                 self._before()
             self._execute(self._experiment, self._table, self._control, self._emit)
-        except Exception as fault:  # noqa: BLE001 - the window waits for an end, and a fault of ours is one too
+        except Exception as fault:  # noqa: BLE001 - the window waits for an end, and this is one too
             _log.exception("The training thread failed.")
             error = program_fault(fault)
             reason = f"{error.what} {error.meaning}"

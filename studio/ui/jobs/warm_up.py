@@ -1,8 +1,9 @@
 """Loads the heavy libraries in the background once the window shows, so that the first Start answers at once.
 
-`import torch` holds the interpreter's lock while the system opens its libraries, about half a second in which the
-window stands still. They are therefore opened first through a foreign call, which lets the lock go; the import then
-finds them open. The first Adam imports torch's compiler, another second or more, so one is made here.
+`import torch` holds the interpreter's lock while the system opens its libraries, about half a second in which
+the window stands still. They are therefore opened first through a foreign call, which lets the lock go; the
+import then finds them open. The first Adam imports torch's compiler, another second or more, so one is made
+here.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class WarmUp(QObject):
         return self._thread.all_loaded.is_set()
 
     def wait_for_tables(self) -> None:
-        """Blocks a worker thread until pandas is loaded: two threads importing one library get in each other's way."""
+        """Blocks a worker thread until pandas is loaded: two that import one library collide."""
         if self._started:
             self._thread.tables_are_loaded.wait(_LONGEST_WAIT_SECONDS)
 
@@ -111,7 +112,7 @@ def load_torch() -> None:
 
 
 def torch_libraries() -> list[Path]:
-    """The shared libraries of the installed torch in the order in which they need each other; none on Windows."""
+    """The shared libraries of torch in the order in which they need each other; none on Windows."""
     found = importlib.util.find_spec("torch")
     if found is None or found.origin is None or sys.platform == "win32":
         return []
@@ -121,7 +122,7 @@ def torch_libraries() -> list[Path]:
 
 
 def open_libraries(paths: Sequence[Path]) -> None:
-    """Opens shared libraries by `dlopen` as a foreign function: ctypes lets the interpreter's lock go for its time."""
+    """Opens shared libraries by `dlopen` as a foreign function: ctypes lets the lock go meanwhile."""
     if not paths:
         return
     dlopen = ctypes.CDLL(None).dlopen

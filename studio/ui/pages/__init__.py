@@ -1,4 +1,4 @@
-"""The places of the window, in the order of the work, as one table; a page is imported and built when it is needed."""
+"""The places of the window, in the order of the work; a page is imported and built when it is needed."""
 
 from __future__ import annotations
 

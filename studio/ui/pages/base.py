@@ -21,7 +21,7 @@ WIDE_SIDE, NARROW_SIDE = 440, 280
 class PageBase(QWidget):
     """A page of the window. It is built once; `refresh` brings it up to date, and only while it is shown.
 
-    A page connects itself to workspace and controller in its constructor and calls `request_refresh` from there.
+    A page connects the signals of workspace and controller to its `request_refresh` in its constructor.
     """
 
     go_requested = Signal(str)
@@ -33,7 +33,7 @@ class PageBase(QWidget):
     toast_requested = Signal(str, str, object)
     """Something was done: the text, the word of an action or nothing, and what it calls."""
     mark_changed = Signal(str, str)
-    """The mark of this page's place in the rail: a kind (text, check, warning, danger, shield or nothing), a text."""
+    """The mark of this page in the rail: text, check, warning, danger, shield or nothing, and its words."""
 
     def __init__(
         self, name: str, title: str, sentence: str, workspace: Workspace, controller: RunController
@@ -56,10 +56,10 @@ class PageBase(QWidget):
         self._build_frame()
         notifier().changed.connect(self._on_theme_changed)
 
-    # --- for the page's own code --------------------------------------------------------------------------------------
+    # --- for the page's own code ----------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Brings everything up to date; called while the page is shown, and when it is shown again after a change."""
+        """Brings everything up to date; called only while the page is in sight."""
 
     def on_shown(self) -> None:
         """The page came into sight."""
@@ -71,7 +71,9 @@ class PageBase(QWidget):
         """Where the keyboard goes when the page is opened; the body where this is None."""
         return None
 
-    def columns(self, side_width: int = 292, *, wide_side: int = WIDE_SIDE) -> tuple[QVBoxLayout, QVBoxLayout]:
+    def columns(
+        self, side_width: int = 292, *, wide_side: int = WIDE_SIDE
+    ) -> tuple[QVBoxLayout, QVBoxLayout]:
         """Adds a main and a side column to the body. The side column follows the width of the window."""
         row = QHBoxLayout()
         set_spacing(row, 16)
@@ -88,7 +90,7 @@ class PageBase(QWidget):
         self._fit_sides()
         return main, side
 
-    # --- for the window -----------------------------------------------------------------------------------------------
+    # --- for the window -------------------------------------------------------------------------------------
 
     @property
     def is_shown(self) -> bool:
@@ -96,7 +98,7 @@ class PageBase(QWidget):
         return self._shown
 
     def request_refresh(self, *_: object) -> None:
-        """Something changed: refreshes now, or once the page is shown. Signals may be connected to it as it is."""
+        """Something changed: refreshes now, or once the page is shown. Any signal may be connected to it."""
         self._stale = True
         if self._shown:
             self._stale = False
@@ -117,7 +119,7 @@ class PageBase(QWidget):
         self.on_shown()
 
     def show_problem(self, error: StudioError) -> None:
-        """Says below the header what happened, what it means and what to do; nothing else on the page changes."""
+        """Says below the header what happened, what it means and what to do; nothing else changes."""
         self._banner_waits = self._banner_waits or self.banner.isVisibleTo(self)
         self.banner.hide()
         words = " ".join(part for part in (error.meaning, error.remedy) if part)
@@ -133,7 +135,7 @@ class PageBase(QWidget):
         super().resizeEvent(event)
         self._fit_sides()
 
-    # ------------------------------------------------------------------------------------------------------------------
+    # --------------------------------------------------------------------------------------------------------
 
     def _build_frame(self) -> None:
         banners = QWidget()

@@ -84,14 +84,12 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
 
 
 def examine_document(context: JobContext, experiment: Experiment, table: Any) -> Examined:
-    """Looks at the data again for a changed experiment, and reads it again where `table` is None. StudioError."""
+    """Looks at the data for a changed experiment; reads it again where `table` is None. StudioError."""
     from studio.engine.data.opening import open_table
     from studio.engine.tasks import find_task
 
     if table is None:
-        table = open_table(
-            experiment.data, _progress(context, Path(experiment.data.path)), context.cancelled
-        )
+        table = open_table(experiment.data, _progress(context, Path(experiment.data.path)), context.cancelled)
     return Examined(experiment, table, find_task(experiment.task).examine(experiment, table))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand
 from studio.engine.experiment import Experiment
 
 MERGE_SECONDS = 1.5
-"""Changes of the same settings in quicker succession are one change: a dragged split, a spin box held down."""
+"""Quicker changes of the same settings are one change: a dragged split, a spin box held down."""
 
 
 class Edit(QUndoCommand):

@@ -30,7 +30,7 @@ def read_recent() -> list[RecentFile]:
     """The files opened last; none where nothing readable is kept."""
     try:
         entries = json.loads((studio_home() / FILE_NAME).read_text(encoding="utf-8"))
-        return [RecentFile(Path(entry["path"]), entry["name"], entry["task"]) for entry in entries][:MOST_KEPT]
+        return [RecentFile(Path(entry["path"]), entry["name"], entry["task"]) for entry in entries]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError) as reason:

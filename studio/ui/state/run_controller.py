@@ -37,7 +37,7 @@ def new_control() -> RunControl:
 
 
 class RunController(QObject):
-    """Starts a run and steers it. Everything is emitted in the window's thread, at most twenty times a second."""
+    """Starts a run and steers it. It speaks in the window's thread, about twenty times a second."""
 
     state_changed = Signal(object)
     """RunState"""
@@ -60,7 +60,7 @@ class RunController(QObject):
         before_training: Callable[[], object] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """`before_training` is called in the training thread first, such as to wait for libraries being loaded."""
+        """`before_training` is called in the training thread first, to wait for libraries being loaded."""
         super().__init__(parent)
         self._execute, self._make_control, self._before = execute, make_control, before_training
         self._state = RunState.DRAFT
@@ -71,7 +71,7 @@ class RunController(QObject):
         self._pump = EventPump(self)
         self._pump.event_received.connect(self._on_event)
 
-    # --- what is known ------------------------------------------------------------------------------------------------
+    # --- what is known --------------------------------------------------------------------------------------
 
     @property
     def state(self) -> RunState:
@@ -98,7 +98,7 @@ class RunController(QObject):
             return False
         return not same_settings(self._history.experiment, experiment)
 
-    # --- commands -----------------------------------------------------------------------------------------------------
+    # --- commands -------------------------------------------------------------------------------------------
 
     def check(self) -> None:
         """Says that a start was asked for and is being checked; `start` or `withdraw` follows."""
@@ -107,7 +107,8 @@ class RunController(QObject):
     def withdraw(self) -> None:
         """Takes back a start that was being checked."""
         if self._state is RunState.CHECKING:
-            self._to(self._history.ended.outcome.state if self._history and self._history.ended else RunState.DRAFT)
+            ended = self._history.ended if self._history else None
+            self._to(ended.outcome.state if ended else RunState.DRAFT)
 
     def start(self, experiment: Experiment, table: Any) -> None:
         """Starts a new run; does nothing while one is at work."""
@@ -183,7 +184,7 @@ class RunController(QObject):
         self._on_thread_finished()
         return True
 
-    # --- what the run says --------------------------------------------------------------------------------------------
+    # --- what the run says ----------------------------------------------------------------------------------
 
     def _send(self, command: Command) -> None:
         if self._control is None or not self.can(command):
@@ -232,7 +233,8 @@ class RunController(QObject):
         if history is None:
             return
         if history.ended is None:
-            history.add(RunEnded(Outcome.FAILED, "The run ended without a word.", None, None, history.seconds, ""))
+            words = "The run ended without a word."
+            history.add(RunEnded(Outcome.FAILED, words, None, None, history.seconds, ""))
         if self._discarding:
             self._history = None
             self.run_changed.emit()

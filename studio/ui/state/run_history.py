@@ -1,4 +1,4 @@
-"""All that a run has said so far: a page that opens late replays it and shows the same as one that was there."""
+"""All that a run has said so far: a page that opens late replays it and shows the same as the others."""
 
 from __future__ import annotations
 

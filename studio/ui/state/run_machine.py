@@ -1,6 +1,6 @@
 """Which state a run is in, as a pure function of what was asked of it and what it said.
 
-The window never sets a state: it sends a command, the run answers with events, and this table says what to show.
+The window never sets a state: it sends a command, the run answers with events, and this says what to show.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Workspace(QObject):
         self._delay = QTimer(self, interval=EXAMINE_DELAY_MS, singleShot=True)
         self._delay.timeout.connect(self._on_delay_over)
 
-    # --- what is known ------------------------------------------------------------------------------------------------
+    # --- what is known --------------------------------------------------------------------------------------
 
     @property
     def path(self) -> Path | None:
@@ -127,7 +127,7 @@ class Workspace(QObject):
         """The files opened last, newest first."""
         return tuple(self._recent)
 
-    # --- opening ------------------------------------------------------------------------------------------------------
+    # --- opening --------------------------------------------------------------------------------------------
 
     def open_path(self, path: Path, task: str = "") -> None:
         """Opens a data file, an experiment or a run's folder; what is on screen stays until it is there.
@@ -173,13 +173,13 @@ class Workspace(QObject):
         self._set_busy(None)
         self.problem_raised.emit(error)
 
-    # --- editing ------------------------------------------------------------------------------------------------------
+    # --- editing --------------------------------------------------------------------------------------------
 
     def edit(self, values: Mapping[str, object], words: str) -> None:
         """Changes settings, as one step of undo named by `words` ("look back").
 
-        Quick changes of the same settings become one step. Raises SettingError for a value that cannot be, and then
-        changes nothing; does nothing without a document or where the values are those already there.
+        Quick changes of the same settings become one step. Raises SettingError for a value that cannot be,
+        and then changes nothing; does nothing without a document or where the values are those already there.
         """
         if self._experiment is not None:
             self._push(self._experiment.with_values(values), values, words)
@@ -209,7 +209,7 @@ class Workspace(QObject):
         self.experiment_changed.emit(experiment)
         self._delay.start()
 
-    # --- looking at the data again ------------------------------------------------------------------------------------
+    # --- looking at the data again --------------------------------------------------------------------------
 
     def _on_delay_over(self) -> None:
         self._give_up_examining()
