@@ -109,6 +109,8 @@ def _carry_out(step: str, asked_torch: str | None) -> None:
         }[step]
     )
     if step == REBUILD:
+        # Without its interpreter it stays a case for rebuilding, should this be interrupted in its turn.
+        venv_python().unlink(missing_ok=True)
         shutil.rmtree(VENV)
     has_pip = importlib.util.find_spec("pip") is not None and _own_pip_version() >= _PIP_WITH_PYTHON_OPTION
     if step != UPDATE:
