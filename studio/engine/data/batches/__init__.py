@@ -1,0 +1,1 @@
+"""Windows and the order in which they are drawn."""

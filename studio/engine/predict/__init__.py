@@ -1,0 +1,1 @@
+"""Answers from trained models: bundles, and the prediction from new rows."""

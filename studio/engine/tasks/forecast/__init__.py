@@ -1,0 +1,1 @@
+"""Forecast: predict what comes next."""

@@ -1,0 +1,279 @@
+"""The data of one forecast experiment, split and scaled: everything that is fitted is fitted on training rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.engine.data.batches.windows import window_origins
+from studio.engine.data.prepare.calendar import useful_periods
+from studio.engine.data.prepare.scaling import fit_scaling
+from studio.engine.data.prepare.series import SeriesSet, read_series
+from studio.engine.data.prepare.split import (
+    TEST,
+    TRAIN,
+    VALIDATION,
+    Parts,
+    Shares,
+    add_validation,
+    in_order,
+    split_by_shares,
+)
+from studio.engine.data.profile import find_seasons
+from studio.engine.data.table import Table
+from studio.engine.errors import DataError, SettingError
+from studio.engine.experiment import Experiment
+from studio.engine.metrics.baselines import simple_forecast
+from studio.engine.metrics.errors import seasonal_scale
+from studio.engine.models.recurrent import RecurrentSettings
+from studio.engine.tasks.forecast.spec import ForecastSpec
+
+Array = npt.NDArray[np.float64]
+Index = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ForecastData:
+    """Series, parts and windows of an experiment. `parts` int8 [rows]; origins int64 [windows] of each part."""
+
+    experiment: Experiment
+    series: SeriesSet
+    parts: Parts
+    season: int
+    train_origins: Index
+    validation_origins: Index
+    test_origins: Index
+
+    @property
+    def targets(self) -> Array:
+        """The targets as the baselines see them, filled [rows, targets]."""
+        return self.series.values[:, : len(self.experiment.data.targets)]
+
+    def actual(self, origins: Index) -> Array:
+        """What came true after each origin [windows, horizon, targets]; nan where it was not measured."""
+        rows = origins[:, None] + np.arange(1, self.experiment.preparation.horizon + 1)
+        observed = self.series.observed[:, : len(self.experiment.data.targets)]
+        return np.where(observed[rows], self.targets[rows], np.nan)
+
+    def simple_forecast(self, name: str, origins: Index) -> Array:
+        """A simple forecast from each origin [windows, horizon, targets], each within its own series."""
+        preparation, result = self.experiment.preparation, []
+        for rows in self.series.slices():
+            own = origins[(origins >= rows.start) & (origins < rows.stop)] - rows.start
+            result.append(
+                simple_forecast(
+                    name, _filled(self.targets[rows]), own, preparation.horizon, season=self.season,
+                    context_length=preparation.context_length,
+                )
+            )  # fmt: skip
+        return np.concatenate(result)
+
+    def error_scale(self, origins: Index, before: int) -> Array:
+        """The MASE denominator of each window [windows, targets], from the rows before part `before`."""
+        scales = np.empty((len(origins), self.targets.shape[1]))
+        for rows in self.series.slices():
+            own = (origins >= rows.start) & (origins < rows.stop)
+            if own.any():
+                earlier = (self.parts[rows] >= TRAIN) & (self.parts[rows] < before)
+                scales[own] = seasonal_scale(self.targets[rows][earlier], self.season)
+        return scales
+
+
+def prepare_forecast(experiment: Experiment, table: Table) -> ForecastData:
+    """Series, split and windows. Raises DataError or SettingError where nothing can be learned."""
+    data, preparation = experiment.data, experiment.preparation
+    if not data.targets:
+        raise SettingError("data.targets is empty.", "Nothing is to be predicted.", "Choose a target column.")
+    series = read_series(table, data, value_columns(experiment))
+    parts = _parts(experiment, series, table)
+    origins = {part: _origins(experiment, series, parts, part) for part in (TRAIN, VALIDATION, TEST)}
+    prepared = ForecastData(
+        experiment=experiment,
+        series=series,
+        parts=parts,
+        season=_season(experiment, series, parts),
+        train_origins=origins[TRAIN],
+        validation_origins=origins[VALIDATION],
+        test_origins=origins[TEST],
+    )
+    _check_values(prepared, table)
+    _check_windows(prepared, table)
+    if preparation.transform == "log" and (prepared.targets[parts == TRAIN] <= 0).any():
+        raise SettingError(
+            "The target has values of 0 or below, which have no logarithm.",
+            remedy="Set preparation.transform to none or difference.",
+        )
+    return prepared
+
+
+def value_columns(experiment: Experiment) -> list[str]:
+    """The numeric columns an experiment reads, in the model's order. Raises SettingError for a double role."""
+    data = experiment.data
+    names = [*data.targets, *data.past_features, *data.known_future_features, *data.static_features]
+    keys = [data.time, data.series_id, data.split_column]
+    for name in names:
+        if names.count(name) > 1 or name in keys:
+            raise SettingError(
+                f"The column {name} has two roles.", "Each column can have one.", "Take it out of one of the lists."
+            )
+    return names
+
+
+def fit_spec(prepared: ForecastData, *, on_top_of: str, calendar: bool) -> ForecastSpec:
+    """What a model of this experiment needs besides its weights; constants are fitted on training rows."""
+    experiment, series = prepared.experiment, prepared.series
+    data, preparation, model = experiment.data, experiment.preparation, experiment.model
+    count = len(data.targets)
+    training = series.values[prepared.parts == TRAIN].copy()
+    spread = np.nanstd(training[:, :count], axis=0)
+    if preparation.transform == "log":
+        training[:, :count] = np.log(training[:, :count])
+    changes = _changes(prepared, count)
+    scaler = resolved_scaler(experiment)
+    fitted = training
+    if preparation.transform == "difference":
+        fitted = training.copy()
+        fitted[: len(changes), :count], fitted[len(changes) :, :count] = changes, np.nan
+    centre, scale = fit_scaling("zscore" if scaler == "window" else scaler, fitted)
+    missing = np.isnan(training).any(axis=0) if data.missing == "mask" else np.zeros(training.shape[1], bool)
+    return ForecastSpec(
+        targets=data.targets,
+        past_features=data.past_features,
+        known_future=data.known_future_features,
+        static=data.static_features,
+        context_length=preparation.context_length,
+        horizon=preparation.horizon,
+        transform=preparation.transform,
+        scaler=scaler,
+        centre=centre,
+        scale=scale,
+        step_mean=tuple(float(value) for value in np.nan_to_num(changes.mean(axis=0) if len(changes) else np.zeros(count))),
+        level_spread=tuple(float(value) for value in np.where(spread > 0, spread, 1.0)),
+        masked=tuple(int(column) for column in np.flatnonzero(missing)),
+        periods=calendar_periods(prepared) if calendar else (),
+        on_top_of=on_top_of,
+        season=prepared.season,
+        network=RecurrentSettings(
+            model.cell, model.hidden_size, model.num_layers, model.dropout, model.bidirectional, model.pooling
+        ),
+    )
+
+
+def calendar_periods(prepared: ForecastData) -> tuple[str, ...]:
+    """The phases that the training part can teach; none without a calendar."""
+    seconds = prepared.series.seconds
+    if seconds is None:
+        return ()
+    span, step = 0.0, 0.0
+    for rows in prepared.series.slices():
+        own = seconds[rows][prepared.parts[rows] == TRAIN]
+        if len(own) > 1:
+            span = max(span, float(own[-1] - own[0]))
+            step = max(step, float(np.median(np.diff(own))))
+    return useful_periods(step, span) if step else ()
+
+
+def resolved_scaler(experiment: Experiment) -> str:
+    """The scaler that auto means: windows by themselves where there are many series."""
+    scaler = experiment.preparation.scaler
+    if scaler != "auto":
+        return scaler
+    return "window" if experiment.data.series_id else "zscore"
+
+
+def _parts(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
+    split, preparation = experiment.split, experiment.preparation
+    shares = Shares(split.train, split.validation, split.gap)
+    parts = np.empty(len(series.values), np.int8)
+    for rows, name in zip(series.slices(), series.names, strict=True):
+        if series.parts is None:
+            parts[rows] = split_by_shares(rows.stop - rows.start, shares)
+            continue
+        own = series.parts[rows]
+        if not in_order(own):
+            raise DataError(
+                f"In {table.path.name} the split column mixes the parts of series {name or 'one'} in time.",
+                "A forecast may be judged on later rows only.",
+                "Mark the oldest rows train, then validation, then test.",
+            )
+        share = split.validation / (split.train + split.validation)
+        needed = preparation.context_length + preparation.horizon
+        parts[rows] = add_validation(own, preparation.horizon, needed, share)
+    return parts
+
+
+def _origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: int) -> Index:
+    data, preparation = experiment.data, experiment.preparation
+    count = len(data.targets)
+    measured = series.observed.all(axis=1) if data.missing == "interpolate" else np.ones(len(parts), np.bool_)
+    return window_origins(
+        parts,
+        part,
+        series.offsets,
+        context_length=preparation.context_length,
+        horizon=preparation.horizon,
+        usable_origin=series.present & measured,
+        usable_context=series.observed.all(axis=1) if data.missing == "drop" else None,
+        actual=None if part == TRAIN else series.observed[:, :count].all(axis=1),
+    )
+
+
+def _season(experiment: Experiment, series: SeriesSet, parts: Parts) -> int:
+    """Rows in one season: as set, else from the calendar or the training rows alone, else 1."""
+    chosen = experiment.preparation.season_length
+    if chosen:
+        return chosen
+    longest = max(series.slices(), key=lambda rows: rows.stop - rows.start)
+    training = series.values[longest][parts[longest] == TRAIN, 0]
+    found = find_seasons(training, series.rhythm)
+    return found[0] if found else 1
+
+
+def _changes(prepared: ForecastData, count: int) -> Array:
+    """Step-to-step changes of the targets' levels within the training rows of each series [changes, targets]."""
+    changes = []
+    for rows in prepared.series.slices():
+        own = prepared.series.values[rows][prepared.parts[rows] == TRAIN, :count]
+        changes.append(np.diff(own, axis=0))
+    found = np.concatenate(changes)
+    return found[np.isfinite(found).all(axis=1)]
+
+
+def _filled(values: Array) -> Array:
+    """Targets without holes for the simple forecasts: what the rule left empty repeats the last value, else the first."""
+    if np.isfinite(values).all():
+        return values
+    import pandas as pd
+
+    return pd.DataFrame(values).ffill().bfill().fillna(0.0).to_numpy(np.float64)
+
+
+def _check_values(prepared: ForecastData, table: Table) -> None:
+    for number, name in enumerate(prepared.series.columns):
+        if not prepared.series.observed[prepared.parts == TRAIN, number].any():
+            raise DataError(
+                f"The column {name} of {table.path.name} has no value in the training part.",
+                "Nothing can be learned from it.",
+                "Leave it out, or choose a larger training part.",
+            )
+
+
+def _check_windows(prepared: ForecastData, table: Table) -> None:
+    preparation = prepared.experiment.preparation
+    parts: Sequence[tuple[str, Index]] = (
+        ("training", prepared.train_origins),
+        ("validation", prepared.validation_origins),
+        ("test", prepared.test_origins),
+    )
+    for name, origins in parts:
+        if not len(origins):
+            rows = len(prepared.series.values)
+            raise DataError(
+                f"{table.path.name} gives no {name} window: {rows:,} rows are too few for a look back of "
+                f"{preparation.context_length} and a look ahead of {preparation.horizon}.",
+                "A window needs both together, and the steps ahead have to lie in one part with a measured value each.",
+                "Shorten preparation.context_length or preparation.horizon, or use a longer file.",
+            )

@@ -1,0 +1,77 @@
+"""Everything besides the weights that a forecaster needs to answer: columns, windows, scaling, calendar, network."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studio.engine.models.recurrent import RecurrentSettings
+
+
+@dataclass(frozen=True)
+class ForecastSpec:
+    """The inference side of a forecast experiment, fitted and resolved; it travels as JSON beside the weights.
+
+    Values come in the order targets, past features, known-future features, static features. `centre` and `scale` have
+    one number for each of them, after the transform. `level_spread` is the standard deviation of each target in the
+    training part, in the user's units.
+    """
+
+    targets: tuple[str, ...]
+    past_features: tuple[str, ...]
+    known_future: tuple[str, ...]
+    static: tuple[str, ...]
+    context_length: int
+    horizon: int
+    transform: str
+    scaler: str
+    centre: tuple[float, ...]
+    scale: tuple[float, ...]
+    step_mean: tuple[float, ...]
+    level_spread: tuple[float, ...]
+    masked: tuple[int, ...]
+    periods: tuple[str, ...]
+    on_top_of: str
+    season: int
+    network: RecurrentSettings
+
+    @property
+    def past_columns(self) -> tuple[str, ...]:
+        """The columns of the input `past`."""
+        return self.targets + self.past_features + self.known_future
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All value columns of a row."""
+        return self.past_columns + self.static
+
+    @property
+    def rowwise(self) -> bool:
+        """Whether a row's features hang on that row alone, not on its window."""
+        return self.scaler != "window" and self.transform != "difference"
+
+    @property
+    def inputs(self) -> int:
+        """How many features the network reads at each step."""
+        return len(self.columns) + len(self.masked) + 2 * len(self.periods)
+
+    @property
+    def future_inputs(self) -> int:
+        """How many features are known of each step ahead."""
+        return len(self.known_future) + 2 * len(self.periods)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> ForecastSpec:
+        """The spec that `to_json` wrote. Raises KeyError or TypeError for anything else."""
+        values = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in content.items()
+            if name != "network"
+        }
+        return cls(**values, network=RecurrentSettings(**content["network"]))

@@ -1,0 +1,1 @@
+"""The one loop, and all that belongs to a run."""
