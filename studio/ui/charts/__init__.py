@@ -1,5 +1,7 @@
 """Everything that is drawn with pyqtgraph: plain numbers in, no knowledge of the engine."""
 
+from studio.ui.charts.forecast_film import ForecastFilm
+from studio.ui.charts.series_plot import SeriesPlot
 from studio.ui.charts.training_curves import TrainingCurves
 
-__all__ = ["TrainingCurves"]
+__all__ = ["ForecastFilm", "SeriesPlot", "TrainingCurves"]

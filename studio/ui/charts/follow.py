@@ -32,7 +32,7 @@ def _bounds(record: TrainingRecord, unit: XUnit, max_epochs: int | None) -> tupl
     steps = record.steps_per_epoch
     if unit == "time":
         return _FIRST_SECONDS, None
-    if unit == "epoch" and steps:
+    if unit == "epoch" and (steps or record.last_step == 0):
         return float(min(_FIRST_EPOCHS, max_epochs or _FIRST_EPOCHS)), max_epochs
     most = max_epochs * steps if max_epochs and steps else None
     first = _FIRST_EPOCHS * steps if steps else 100

@@ -10,6 +10,7 @@ from studio.ui.charts import number_text, palette
 from studio.ui.charts.items import Band, Markers, NamedCurve, Words
 from studio.ui.charts.loss_plot import Extent, Look, mapped
 from studio.ui.charts.plot import Plot
+from studio.ui.charts.scales import LinearScale
 from studio.ui.charts.training_record import TrainingRecord
 
 
@@ -77,7 +78,7 @@ class LearningRatePlot(Plot):
     """The learning rate as a step line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("learning_rate_plot", parent=parent)
+        super().__init__("learning_rate_plot", left=LinearScale(most=3), parent=parent)
         self._rate = NamedCurve("learning_rate", antialias=False)
         self.plotItem.addItem(self._rate, ignoreBounds=True)
         self.recolor_curves()
@@ -99,4 +100,5 @@ class LearningRatePlot(Plot):
         self._rate.draw(places, np.repeat(rates, 2)[:-1])
         self._rate.setVisible(True)
         extent = Extent().with_values(rates)
-        return Extent(extent.low * 0.8, extent.high * 1.15) if extent.high == extent.low else extent
+        air = 0.3 * (extent.high - extent.low) or 0.2 * abs(extent.high)
+        return Extent(extent.low - air, extent.high + air)

@@ -19,6 +19,7 @@ from studio.ui.charts.training_record import TrainingRecord, XUnit
 CURVES = ("train_loss", "val_loss", "baseline")
 _MOST_POINTS = 1000
 _MOST_MARKS = 300
+_RAW_ALPHA = 0.26
 
 
 @dataclass
@@ -82,7 +83,7 @@ class LossPlot(Plot):
         self._validation = NamedCurve("val_loss", antialias=True)
         self._baseline = NamedCurve("baseline", antialias=False)
         self._dots = Markers("validation", "o", 7)
-        self._star = Markers("validation", "star", 12)
+        self._star = Markers("validation", "star", 15)
         self._best_line = pg.InfiniteLine(angle=90, movable=False)
         self._bad = Markers("danger", "t1", 10, rim=False)
         self._baseline_words = Words("baseline", anchor=(1, 1))
@@ -100,11 +101,11 @@ class LossPlot(Plot):
 
     def recolor_curves(self) -> None:
         """Takes pens and brushes from the scheme in force."""
-        self._raw.setPen(palette.pen("train", 1, alpha=0.42))
+        self._raw.setPen(palette.pen("train", 1, alpha=_RAW_ALPHA))
         self._smoothed.setPen(palette.pen("train", 2))
         self._validation.setPen(palette.pen("validation", 1.8, (5, 3)))
         self._baseline.setPen(palette.pen("baseline", 1.4, (4, 3)))
-        self._best_line.setPen(palette.pen("validation", 1.2, (3, 3)))
+        self._best_line.setPen(palette.pen("validation", 1, (3, 3)))
         for item in (self._dots, self._star, self._bad, self._baseline_words, self._best_words,
                      self._foot_words):
             item.recolor()
@@ -163,7 +164,7 @@ class LossPlot(Plot):
             self._raw.draw(places, low)
         else:
             self._raw.draw(*sawtooth(places, low, high))
-        self._raw.setPen(palette.pen("train", 1, alpha=0.42 if look.smooth else 1.0))
+        self._raw.setPen(palette.pen("train", 1, alpha=_RAW_ALPHA if look.smooth else 1.0))
         if look.smooth:
             chosen = start + thin(stop - start, _MOST_POINTS)
             self._smoothed.setData(

@@ -27,7 +27,7 @@ class Axis(pg.AxisItem):
         self._gap = gap
         self.enableAutoSIPrefix(False)
         self.setStyle(maxTickLevel=0, tickLength=0, autoExpandTextSpace=False, tickTextOffset=8)
-        self.setZValue(-1000)
+
 
     def set_scale(self, scale: Scale, gap: float | None = None) -> None:
         """Another kind of ticks on the same axis."""
@@ -37,8 +37,9 @@ class Axis(pg.AxisItem):
         self.update()
 
     def recolor(self) -> None:
-        self.setPen(None)
-        self.setTickPen(palette.color("grid"))
+        left = self.orientation == "left"
+        self.setPen(None if left else palette.color("border"))
+        self.setTickPen(palette.color("grid" if left else "border"))
         self.setTextPen(palette.color("muted"))
         self.setStyle(tickFont=font("axis"), tickAlpha=255)
 
@@ -106,6 +107,8 @@ class Plot(pg.PlotWidget):
         )
         self.setObjectName(name)
         self.plotItem.hideButtons()
+        # The grid of the left axis lies under the data.
+        self.left_axis.setZValue(-1000)
         self.plotItem.setMenuEnabled(False)
         self.plotItem.setContentsMargins(0, 0, 0, 0)
         self.plotItem.layout.setContentsMargins(0, 0, 0, 0)

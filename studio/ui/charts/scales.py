@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -226,3 +227,21 @@ class DateScale:
 
 def _seconds(year: int, month: int) -> float:
     return datetime(year, month, 1, tzinfo=UTC).timestamp()
+
+
+class LabelScale:
+    """Whole places that have names of their own; as many are said as fit."""
+
+    def __init__(self, labels: Sequence[str], first: int = 0) -> None:
+        self._labels = tuple(labels)
+        self._first = first
+
+    def ticks(self, low: float, high: float, length: float, gap: float) -> Ticks:
+        if not high > low:
+            return 1.0, []
+        step = max(nice_step(high - low, max(length / gap, 1.0)), 1.0)
+        last = self._first + len(self._labels) - 1
+        return step, [place for place in multiples(low, high, step) if self._first <= place <= last]
+
+    def words(self, values: list[float], spacing: float) -> list[str]:
+        return [self._labels[round(value) - self._first] for value in values]

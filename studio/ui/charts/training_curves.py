@@ -35,7 +35,7 @@ class TrainingCurves(TrainingPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._record = TrainingRecord()
-        self._look = Look(unit="step")
+        self._look = Look()
         self._unit_chosen = False
         self._max_epochs: int | None = None
         self._follow = True

@@ -67,7 +67,7 @@ class TrainingPanel(Chart):
         self.gradient_head = Head("Gradient norm")
         self.rate_head = Head("Learning rate")
         self.x_units = Segments("x_unit", (("step", "Step"), ("epoch", "Epoch"), ("time", "Time")))
-        self.x_units.choose("step")
+        self.x_units.choose("epoch")
         set_fixed_height(self.rate_head, 22)
 
     def _build_layout(self) -> None:

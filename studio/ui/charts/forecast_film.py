@@ -1,0 +1,350 @@
+"""The forecast film: one fixed window, and what the model said of it after each epoch."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from studio.ui.charts import number_text, palette
+from studio.ui.charts.chart import Chart
+from studio.ui.charts.controls import LegendKey, Redraws, tool_button
+from studio.ui.charts.growing import Floats
+from studio.ui.charts.items import Band, NamedCurve
+from studio.ui.charts.loss_plot import Extent
+from studio.ui.charts.plot import Plot
+from studio.ui.charts.scales import LabelScale, RelativeScale
+from studio.ui.theme import notifier, px, set_icon
+
+_FRAME_MS = 200
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the model said after an epoch: the values [h], and the band around them [h] where there is one."""
+
+    epoch: int
+    prediction: Floats
+    lower: Floats | None = None
+    upper: Floats | None = None
+
+
+class ForecastFilm(Chart):
+    """Shows the newest frame while it trains; afterwards a scrubber goes through all epochs."""
+
+    epoch_shown = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("forecast_film", "Forecast film", parent=parent)
+        self._frames: list[Frame] = []
+        self._index = -1
+        self._history = self._actual = self._baseline = np.empty(0)
+        self.plot = Plot("film_plot")
+        self.plot.setAccessibleName("Plot: forecast film")
+        self.plot.plotItem.setMouseEnabled(x=False, y=False)
+        self._build_curves()
+        self._build_scrubber()
+        self._build_layout()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._on_frame_due)
+        self._redraws = Redraws(self)
+        self._redraws.due.connect(self.redraw)
+        self.plot.key_pressed.connect(self._on_key_pressed)
+        notifier().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._show_controls()
+
+    # --- data in ---
+
+    def set_window(
+        self,
+        labels: Sequence[str] | None,
+        history: ArrayLike,
+        actual: ArrayLike,
+        baseline: ArrayLike | None,
+        *,
+        step_label: str = "steps",
+        per_step: float = 1.0,
+        unit: str = "",
+        baseline_name: str = "Baseline",
+    ) -> None:
+        """The window of the film: values up to now [c], what happened then [h], and the simple forecast of it [h].
+
+        x counts from now in `step_label`, `per_step` of them a step ("h", 1.0), unless `labels` [c + h] name each
+        step. Frames of another window are forgotten. Raises ValueError when lengths do not fit.
+        """
+        past, future = np.asarray(history, dtype=np.float64), np.asarray(actual, dtype=np.float64)
+        simple = np.empty(0) if baseline is None else np.asarray(baseline, dtype=np.float64)
+        if len(simple) not in (0, len(future)):
+            raise ValueError(f"The baseline has {len(simple)} steps, what happened {len(future)}.")
+        self._history, self._actual, self._baseline = past, future, simple
+        scale = RelativeScale(step_label, per_step) if labels is None else LabelScale(labels, 1 - len(past))
+        self.plot.bottom_axis.set_scale(scale, 42)
+        if unit:
+            self.head.set_words(self.head.title.text(), unit)
+        self._legend["baseline"].set_words(baseline_name)
+        self._legend["baseline"].setVisible(len(simple) > 0)
+        self.clear()
+
+    def add_frame(
+        self, epoch: int, prediction: ArrayLike, lower: ArrayLike | None = None, upper: ArrayLike | None = None
+    ) -> None:
+        """What the model said after an epoch [h]; shown at once unless an earlier epoch is looked at.
+
+        A frame of the same or a later epoch that was there is replaced (a resumed run). Raises ValueError when the
+        length is not the window's.
+        """
+        values = np.asarray(prediction, dtype=np.float64)
+        if len(values) != len(self._actual):
+            raise ValueError(f"The window has {len(self._actual)} steps ahead, the frame {len(values)}.")
+        at_end = self._index == len(self._frames) - 1
+        self._frames = [frame for frame in self._frames if frame.epoch < epoch]
+        band = [None if edge is None else np.asarray(edge, dtype=np.float64) for edge in (lower, upper)]
+        self._frames.append(Frame(epoch, values, band[0], band[1]))
+        self._show_controls()
+        self._go_to(len(self._frames) - 1 if at_end else min(self._index, len(self._frames) - 1))
+
+    def clear(self) -> None:
+        """Forgets the frames; the window stays."""
+        self.pause()
+        self._frames.clear()
+        self._index = -1
+        self._show_controls()
+        self._redraws.ask()
+
+    def set_start_words(self, words: str) -> None:
+        """What stands in the place of the scrubber before the first frame: "at 0 the model is “yesterday”"."""
+        self._start_words.setText(words)
+
+    # --- playing ---
+
+    @property
+    def epochs(self) -> list[int]:
+        """The epochs that have a frame."""
+        return [frame.epoch for frame in self._frames]
+
+    @property
+    def shown_epoch(self) -> int | None:
+        """The epoch of the frame in view."""
+        return self._frames[self._index].epoch if self._frames else None
+
+    @property
+    def playing(self) -> bool:
+        return self._timer.isActive()
+
+    def show_epoch(self, epoch: int) -> None:
+        """Shows the last frame up to that epoch."""
+        known = [index for index, frame in enumerate(self._frames) if frame.epoch <= epoch]
+        if known:
+            self._go_to(known[-1])
+
+    def play(self) -> None:
+        """Five epochs a second, from the start when the end is in view."""
+        if len(self._frames) < 2:
+            return
+        if self._index == len(self._frames) - 1:
+            self._go_to(0)
+        self._timer.start()
+        self._say_playing()
+
+    def pause(self) -> None:
+        """Stands still."""
+        self._timer.stop()
+        self._say_playing()
+
+    def step_by(self, frames: int) -> None:
+        """Goes some frames on or back."""
+        self.pause()
+        if self._frames:
+            self._go_to(min(max(self._index + frames, 0), len(self._frames) - 1))
+
+    def numbers_csv(self) -> str:
+        """A row a step: its number from now, what happened, the baseline, and a column for each epoch."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["step", "actual", "baseline", *(f"epoch_{frame.epoch}" for frame in self._frames)])
+        writer.writerows([step, value, "", *[""] * len(self._frames)]
+                         for step, value in zip(range(1 - len(self._history), 1), self._history.tolist(),
+                                                strict=True))
+        for step, value in enumerate(self._actual.tolist()):
+            simple = self._baseline.tolist()[step] if len(self._baseline) else ""
+            writer.writerow([step + 1, value, simple, *(frame.prediction.tolist()[step] for frame in self._frames)])
+        return out.getvalue()
+
+    def sentence(self) -> str:
+        """What the film shows, in words."""
+        if not self._frames:
+            return "Forecast film, no epoch yet"
+        frame = self._frames[self._index]
+        words = f"Forecast film, epoch {frame.epoch} of {self._frames[-1].epoch}"
+        error = np.nanmean(np.abs(frame.prediction - self._actual)) if len(self._actual) else np.nan
+        return f"{words}, mean error {number_text.loss(float(error))}"
+
+    # --- drawing ---
+
+    def redraw(self) -> None:
+        """Draws the frame in view now."""
+        self._redraws.done()
+        past = np.arange(1 - len(self._history), 1, dtype=np.float64)
+        ahead = np.arange(1, len(self._actual) + 1, dtype=np.float64)
+        x, y = np.concatenate([past, ahead]), np.concatenate([self._history, self._actual])
+        self._curves["actual"].set_original(x, y)
+        self._curves["actual"].draw(x, y)
+        self._curves["baseline"].set_original(ahead[: len(self._baseline)], self._baseline)
+        self._curves["baseline"].draw(ahead[: len(self._baseline)], self._baseline)
+        frame = self._frames[self._index] if self._frames else None
+        self._draw_frame(frame, ahead)
+        if len(x):
+            self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.04 * len(x), padding=0)
+        self._fit_y()
+        self.plot.setAccessibleDescription(self.sentence())
+
+    def _draw_frame(self, frame: Frame | None, ahead: Floats) -> None:
+        values = np.empty(0) if frame is None else frame.prediction
+        self._curves["prediction"].set_original(ahead[: len(values)], values)
+        self._curves["prediction"].draw(ahead[: len(values)], values)
+        if frame is not None and frame.lower is not None and frame.upper is not None:
+            self._band.draw(ahead, frame.lower, frame.upper)
+        else:
+            self._band.draw([], [], [])
+
+    def _fit_y(self) -> None:
+        """One range for all frames: what moves is the forecast, not the axis."""
+        extent = Extent().with_values(self._history).with_values(self._actual).with_values(self._baseline)
+        for frame in self._frames:
+            for values in (frame.prediction, frame.lower, frame.upper):
+                if values is not None:
+                    extent = extent.with_values(values)
+        self.plot.view.setYRange(*extent.padded(False), padding=0)
+
+    def _go_to(self, index: int) -> None:
+        self._index = index
+        frame = self._frames[index]
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, len(self._frames) - 1)
+        self._slider.setValue(index)
+        self._slider.blockSignals(False)
+        self._slider.setAccessibleDescription(f"epoch {frame.epoch}")
+        self._epoch_words.setText(number_text.count(frame.epoch))
+        self._redraws.ask(soon=True)
+        self.epoch_shown.emit(frame.epoch)
+
+    # --- what a hand does ---
+
+    def _on_frame_due(self) -> None:
+        if self._index < len(self._frames) - 1:
+            self._go_to(self._index + 1)
+        else:
+            self.pause()
+
+    def _on_slider_moved(self, index: int) -> None:
+        self.pause()
+        if self._frames:
+            self._go_to(index)
+
+    def _on_play_clicked(self) -> None:
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def _on_key_pressed(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.step_by(1 if event.key() == Qt.Key.Key_Period else -1)
+        elif event.key() == Qt.Key.Key_Space:
+            self._on_play_clicked()
+        else:
+            return
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that slider and button leave over work on the film too."""
+        event.ignore()
+        self._on_key_pressed(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraws.ask(soon=True)
+
+    # --- building ---
+
+    def _build_curves(self) -> None:
+        self._band = Band()
+        self._curves = {name: NamedCurve(name, antialias=True) for name in ("baseline", "actual", "prediction")}
+        self._now = pg.InfiniteLine(pos=0, angle=90, movable=False)
+        for item in (self._band, self._now, *self._curves.values()):
+            self.plot.plotItem.addItem(item, ignoreBounds=True)
+        self._legend = {
+            "actual": LegendKey("film_legend_actual", "Actual", "actual", width=1.5, fixed=True),
+            "prediction": LegendKey("film_legend_model", "Model", "prediction", band=True, fixed=True),
+            "baseline": LegendKey("film_legend_baseline", "Baseline", "baseline", width=1.4, dash=(4, 3),
+                                  fixed=True),
+        }
+
+    def _build_scrubber(self) -> None:
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("film_epoch")
+        self._slider.setAccessibleName("Epoch of the film")
+        self._slider.valueChanged.connect(self._on_slider_moved)
+        self._epoch_words = QLabel()
+        self._epoch_words.setProperty("text_style", "medium")
+        self._epoch_words.setMinimumWidth(px(26))
+        self._play = tool_button("film_play", "play", "Play the film (Space)")
+        self._play.clicked.connect(self._on_play_clicked)
+        self._start_words = QLabel()
+        self._start_words.setProperty("text_style", "small")
+
+    def _build_layout(self) -> None:
+        legend = QHBoxLayout()
+        legend.addStretch(1)
+        for key in self._legend.values():
+            legend.addWidget(key)
+            legend.addStretch(1)
+        caption = QLabel("Epoch")
+        caption.setProperty("text_style", "small")
+        scrubber = QHBoxLayout()
+        scrubber.setSpacing(px(8))
+        scrubber.addWidget(caption)
+        scrubber.addWidget(self._slider, 1)
+        scrubber.addWidget(self._epoch_words)
+        scrubber.addWidget(self._play)
+        scrubber.addStretch(0)
+        scrubber.addWidget(self._start_words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        column.addWidget(self.head)
+        column.addLayout(legend)
+        column.addWidget(self.plot, 1)
+        column.addLayout(scrubber)
+        self.plot.setMinimumHeight(px(140))
+
+    def _show_controls(self) -> None:
+        started = bool(self._frames)
+        for part in (self._slider, self._epoch_words, self._play, self._legend["prediction"]):
+            part.setVisible(started)
+        self._start_words.setVisible(not started)
+
+    def _say_playing(self) -> None:
+        set_icon(self._play, "pause" if self.playing else "play", "text", 15)
+        words = "Pause the film (Space)" if self.playing else "Play the film (Space)"
+        self._play.setToolTip(words)
+        self._play.setAccessibleName(words)
+
+    def _on_theme_changed(self) -> None:
+        self.plot.recolor()
+        self._band.set_color(palette.color("prediction", 0.16))
+        self._curves["actual"].setPen(palette.pen("actual", 1.5))
+        self._curves["baseline"].setPen(palette.pen("baseline", 1.4, (4, 3)))
+        self._curves["prediction"].setPen(palette.pen("prediction", 2))
+        self._now.setPen(palette.pen("baseline", 1, (4, 3)))
+        self._redraws.ask(soon=True)

@@ -1,0 +1,362 @@
+"""A long series with its split: bands, handles, odd values and stretches without values."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.ui.charts import number_text, palette
+from studio.ui.charts.chart import Chart
+from studio.ui.charts.controls import Redraws
+from studio.ui.charts.growing import Floats, LongSeries
+from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
+from studio.ui.charts.loss_plot import Extent
+from studio.ui.charts.plot import Plot
+from studio.ui.charts.readout import Crosshair, Reading, Readout
+from studio.ui.charts.scales import DateScale, LinearScale, moment_words
+from studio.ui.charts.split import Split
+from studio.ui.charts.split_bands import SplitBands, Stretch
+from studio.ui.charts.split_handle import SplitHandle
+from studio.ui.theme import notifier, px
+
+_PARTS = (("train", "Train"), ("validation", "Validation"), ("test", "Test"))
+_MOST_WORDS = 3
+
+
+class SeriesPlot(Chart):
+    """Shows millions of values as a min–max envelope and lets the split be dragged on them."""
+
+    split_dragged = Signal(float, float)
+    """While a handle moves: the fractions of the training and validation part."""
+    split_changed = Signal(float, float)
+    """The handle was let go elsewhere than it was taken: one step for undo."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("series_chart", "Series", parent=parent)
+        self.plot = Plot("series_plot")
+        self.plot.setAccessibleName("Plot: series")
+        self._series, self._times = LongSeries(16), np.empty(0)
+        self._dated = False
+        self._unit = ""
+        self._split: Split | None = None
+        self._split_before: Split | None = None
+        self._drag_step = 1
+        self._odd: list[tuple[int, str]] = []
+        self._missing: list[tuple[int, int]] = []
+        self._build_items()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        column.addWidget(self.head)
+        column.addWidget(self.plot, 1)
+        self.plot.setMinimumHeight(px(120))
+        self._redraws = Redraws(self)
+        self._connect()
+        self._on_theme_changed()
+
+    # --- data in ---
+
+    def set_series(
+        self, name: str, values: ArrayLike, times: ArrayLike | None = None, *, unit: str = "", rhythm: str = ""
+    ) -> None:
+        """The column shown: values [n] (NaN: missing) over times [n], seconds since 1970, or over row numbers.
+
+        The view goes back to the whole series. Raises ValueError when lengths differ.
+        """
+        known = np.asarray(values, dtype=np.float64)
+        places = np.arange(len(known), dtype=np.float64) if times is None else np.asarray(times, dtype=np.float64)
+        if len(places) != len(known):
+            raise ValueError(f"{len(known)} values have {len(places)} times.")
+        other_rows = len(known) != len(self._series) or not np.array_equal(places, self._times)
+        self._series = LongSeries(max(len(known), 16))
+        self._series.append(known)
+        self._times, self._dated, self._unit = places, times is not None, unit
+        if other_rows:
+            self._odd, self._missing = [], []
+            if self._split is not None:
+                self._split = Split.from_fractions(len(known), self._split.train, self._split.validation,
+                                                   self._split.gap_rows)
+        self.plot.bottom_axis.set_scale(DateScale() if self._dated else LinearScale(whole=True), 54)
+        self.head.set_words(name, ", ".join(part for part in (unit, rhythm) if part))
+        self.show_everything()
+
+    def set_split(self, train: float, validation: float, test: float = 0.0, *, gap_rows: int = 0) -> None:
+        """The fractions of the parts in time order, and the rows between two parts that neither uses."""
+        self._split = Split.from_fractions(len(self._series), train, validation, gap_rows)
+        self._redraws.ask(soon=True)
+
+    def clear_split(self) -> None:
+        """No parts: another column decides, or nothing is split yet."""
+        self._split = None
+        self._redraws.ask(soon=True)
+
+    def set_split_enabled(self, enabled: bool) -> None:
+        """Without handles the bands only show what was decided elsewhere."""
+        for handle in self._handles:
+            handle.setEnabled(enabled)
+        self._redraws.ask(soon=True)
+
+    def set_drag_step(self, rows: int) -> None:
+        """How far an arrow key moves a handle: one horizon."""
+        self._drag_step = max(rows, 1)
+
+    def set_odd_values(self, odd: Sequence[tuple[int, str]]) -> None:
+        """Rows whose value may be a slip, each with its words: (3071, "13.1 °F on 9 May?")."""
+        self._odd = list(odd)
+        self._redraws.ask(soon=True)
+
+    def set_missing(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """First and last row of each stretch without values."""
+        self._missing = list(stretches)
+        self._redraws.ask(soon=True)
+
+    # --- answers ---
+
+    @property
+    def split(self) -> tuple[float, float, float] | None:
+        """The fractions as the handles stand now."""
+        return None if self._split is None else (self._split.train, self._split.validation, self._split.test)
+
+    def sentence(self) -> str:
+        """What an eye sees first, in words."""
+        words = f"{self.head.title.text()}: {number_text.count(len(self._series))} values"
+        finite = self._series.values[np.isfinite(self._series.values)]
+        if len(finite):
+            words += f" from {number_text.measured(finite.min())} to {number_text.measured(finite.max())}"
+        if self._split is not None:
+            shares = (self._split.train, self._split.validation, self._split.test)
+            words += "; " + ", ".join(f"{name.lower()} {number_text.per_cent(share)}"
+                                      for (_, name), share in zip(_PARTS, shares, strict=True))
+        return words
+
+    def numbers_csv(self) -> str:
+        """Place and value of every row."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["seconds_since_1970" if self._dated else "row", self.head.title.text()])
+        writer.writerows(zip(self._times.tolist(), self._series.values.tolist(), strict=True))
+        return out.getvalue()
+
+    # --- drawing ---
+
+    def show_everything(self) -> None:
+        """The whole series again."""
+        if len(self._times):
+            first, last = float(self._times[0]), float(self._times[-1])
+            self.plot.view.setXRange(first, last if last > first else first + 1, padding=0.002)
+            extent = Extent().with_values(self._series.values)
+            low, high = extent.padded(False)
+            # The names of the parts stand above the data.
+            self.plot.view.setYRange(low, high + 0.3 * (high - low), padding=0)
+        self._redraws.ask(soon=True)
+
+    def redraw(self) -> None:
+        """Draws everything now."""
+        self._redraws.done()
+        (left, right), (_, top) = self.plot.view.viewRange()
+        start, stop = (int(index) for index in np.searchsorted(self._times, [left, right]))
+        start, stop = max(start - 1, 0), min(stop + 1, len(self._series))
+        self._curve.set_original(self._times, self._series.values)
+        buckets = self._series.envelope(start, stop, self.plot.plot_width())
+        places = self._times[buckets.first]
+        if buckets.size == 1:
+            self._curve.draw(places, buckets.low)
+        else:
+            self._curve.draw(*sawtooth(places, buckets.low, buckets.high))
+        self._draw_bands(top)
+        self._draw_odd()
+        self._place_handles()
+        self.plot.setAccessibleDescription(self.sentence())
+
+    def _draw_bands(self, top: float) -> None:
+        split = self._split
+        stretches = [Stretch(self._place(first), self._place(last + 1), "missing") for first, last in self._missing]
+        for words in self._part_words:
+            words.setVisible(split is not None)
+        if split is not None:
+            gap = split.gap_rows
+            begins = (0, split.train_end + gap, split.validation_end + gap)
+            ends = (split.train_end, split.validation_end, split.rows)
+            shares = (split.train, split.validation, split.test)
+            for (role, name), first, last, share, words in zip(_PARTS, begins, ends, shares, self._part_words,
+                                                               strict=True):
+                stretches.append(Stretch(self._place(first), self._place(last), role))
+                words.say(f"{name}\n{number_text.per_cent(share)}")
+                words.setPos(max(self._place(first), self.plot.view.viewRange()[0][0]), top)
+                pixels = (self._place(last) - self._place(first)) / max(self.plot.view.viewPixelSize()[0], 1e-300)
+                words.setVisible(pixels >= words.boundingRect().width())
+            if gap:
+                stretches += [Stretch(self._place(end), self._place(end + gap), "gap") for end in ends[:2]]
+        self._bands.show_stretches(stretches)
+
+    def _draw_odd(self) -> None:
+        known = [(row, words) for row, words in self._odd if 0 <= row < len(self._series)]
+        x = [self._place(row) for row, _ in known]
+        y = [float(self._series.values[row]) for row, _ in known]
+        self._odd_marks.draw(x, y)
+        for index, item in enumerate(self._odd_words):
+            item.setVisible(index < len(known))
+            if index < len(known):
+                item.say(known[index][1])
+                item.setPos(x[index], y[index])
+
+    def _place_handles(self) -> None:
+        view = self.plot.view
+        area = self.plot.mapFromScene(view.sceneBoundingRect()).boundingRect()
+        rows = (0, 0) if self._split is None else (self._split.train_end, self._split.validation_end)
+        for handle, row in zip(self._handles, rows, strict=True):
+            x = self.plot.mapFromScene(view.mapViewToScene(QPointF(self._place(row), 0.0))).x()
+            seen = area.left() - 1 <= x <= area.right() + 1
+            handle.setVisible(self._split is not None and handle.isEnabled() and seen)
+            handle.put(x, area.top(), area.height())
+
+    def _place(self, row: int) -> float:
+        """Where a row lies on x; the row after the last one lies a step beyond it."""
+        if len(self._times) == 0:
+            return 0.0
+        if row >= len(self._times):
+            step = self._times[-1] - self._times[-2] if len(self._times) > 1 else 1.0
+            return float(self._times[-1] + step)
+        return float(self._times[max(row, 0)])
+
+    # --- what a hand does ---
+
+    def _row_at(self, pixel: float) -> int:
+        scene = self.plot.mapToScene(round(pixel), 0)
+        x = self.plot.view.mapSceneToView(QPointF(scene)).x()
+        row = int(np.searchsorted(self._times, x))
+        if row > 0 and row < len(self._times) and x - self._times[row - 1] < self._times[row] - x:
+            row -= 1
+        return row
+
+    def _on_dragged_to(self, pixel: float) -> None:
+        rows = len(self._series)
+        # Thousandths: a split that a person can read afterwards.
+        self._move(self.sender(), round(round(self._row_at(pixel) / max(rows, 1), 3) * rows))
+
+    def _on_stepped(self, steps: int) -> None:
+        if self._split is not None:
+            first = self.sender() is self._handles[0]
+            row = self._split.train_end if first else self._split.validation_end
+            self._move(self.sender(), row + steps * self._drag_step)
+
+    def _move(self, handle: object, row: int) -> None:
+        if self._split is None:
+            return
+        if self._split_before is None:
+            self._split_before = self._split
+        first = handle is self._handles[0]
+        moved = self._split.with_train_end(row) if first else self._split.with_validation_end(row)
+        if moved != self._split:
+            self._split = moved
+            self.split_dragged.emit(moved.train, moved.validation)
+            self._redraws.ask(soon=True)
+
+    def _on_let_go(self) -> None:
+        before, self._split_before = self._split_before, None
+        if before is not None and self._split is not None and before != self._split:
+            self.split_changed.emit(self._split.train, self._split.validation)
+
+    def _on_hovered(self, place: QPointF) -> None:
+        self._show_readout(int(np.searchsorted(self._times, place.x())))
+
+    def _show_readout(self, row: int) -> None:
+        if len(self._times) == 0:
+            return
+        row = min(max(row, 0), len(self._times) - 1)
+        self._row = row
+        x, value = float(self._times[row]), float(self._series.values[row])
+        self._crosshair.put(x)
+        head = moment_words(x) if self._dated else f"Row {number_text.count(row)}"
+        words = "missing" if math.isnan(value) else number_text.measured(value)
+        words = f"{words} {self._unit}" if self._unit and not math.isnan(value) else words
+        line = self.plot.mapFromScene(self.plot.view.mapViewToScene(QPointF(x, 0.0)))
+        reading = Reading(self.head.title.text(), words, "actual", 1.2)
+        self.readout.show_values(head, [reading], QPointF(line.x(), self.plot.height() * 0.3))
+
+    def clear_crosshair(self) -> None:
+        """Takes line and readout away."""
+        self._row = None
+        self._crosshair.clear()
+        self.readout.hide()
+
+    def _on_key_pressed(self, event: QKeyEvent) -> None:
+        key, many = event.key(), 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        low, high = self.plot.view.viewRange()[0]
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            pixels = max(round((high - low) / max(self.plot.plot_width(), 1) / self._step()), 1)
+            now = len(self._times) // 2 if self._row is None else self._row
+            self._show_readout(now + (many if key == Qt.Key.Key_Right else -many) * pixels)
+        elif key == Qt.Key.Key_Escape and self._row is not None:
+            self.clear_crosshair()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.plot.view.scaleBy((1.25 if key == Qt.Key.Key_Minus else 0.8, 1))
+        elif key == Qt.Key.Key_0:
+            self.show_everything()
+        elif key == Qt.Key.Key_C and not event.modifiers():
+            self.copy_numbers()
+        else:
+            return
+        event.accept()
+
+    def _step(self) -> float:
+        span = self._times[-1] - self._times[0] if len(self._times) > 1 else 1.0
+        return max(float(span) / max(len(self._times) - 1, 1), 1e-9)
+
+    def _on_view_changed(self, *_ranges: object) -> None:
+        self._redraws.ask(soon=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._redraws.ask(soon=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraws.ask(soon=True)
+
+    # --- building ---
+
+    def _build_items(self) -> None:
+        self._bands = SplitBands()
+        self._curve = NamedCurve("series", antialias=False)
+        self._odd_marks = Markers("warning", "t1", 10)
+        self._part_words = [Words(role, anchor=(0, 0), bold=True) for role, _ in _PARTS]
+        self._odd_words = [Words("warning", anchor=(-0.06, 0.5)) for _ in range(_MOST_WORDS)]
+        for item in (self._bands, self._curve, self._odd_marks, *self._part_words, *self._odd_words):
+            self.plot.plotItem.addItem(item, ignoreBounds=True)
+        self._crosshair = Crosshair([self.plot])
+        self.readout = Readout(self.plot)
+        self._row: int | None = None
+        self._handles = (
+            SplitHandle("split_train_end", "End of the training part", self.plot),
+            SplitHandle("split_validation_end", "End of the validation part", self.plot),
+        )
+
+    def _connect(self) -> None:
+        self._redraws.due.connect(self.redraw)
+        for handle in self._handles:
+            handle.dragged_to.connect(self._on_dragged_to)
+            handle.stepped.connect(self._on_stepped)
+            handle.let_go.connect(self._on_let_go)
+        self.plot.hovered.connect(self._on_hovered)
+        self.plot.pointer_left.connect(self.clear_crosshair)
+        self.plot.key_pressed.connect(self._on_key_pressed)
+        self.plot.view.sigRangeChanged.connect(self._on_view_changed)
+        self.plot.view.sigResized.connect(self._on_view_changed)
+        notifier().changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self) -> None:
+        self.plot.recolor()
+        self._curve.setPen(palette.pen("actual", 1))
+        for item in (self._odd_marks, *self._part_words, *self._odd_words):
+            item.recolor()
+        self._crosshair.recolor()
+        self._redraws.ask(soon=True)
