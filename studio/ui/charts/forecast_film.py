@@ -21,7 +21,7 @@ from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
-from studio.ui.charts.scales import LabelScale, RelativeScale
+from studio.ui.charts.scales import PlacedScale, RelativeScale
 from studio.ui.theme import notifier, px, set_icon
 
 _FRAME_MS = 200
@@ -87,8 +87,11 @@ class ForecastFilm(Chart):
         if len(simple) not in (0, len(future)):
             raise ValueError(f"The baseline has {len(simple)} steps, what happened {len(future)}.")
         self._history, self._actual, self._baseline = past, future, simple
-        scale = RelativeScale(step_label, per_step) if labels is None else LabelScale(labels, 1 - len(past))
-        self.plot.bottom_axis.set_scale(scale, 42)
+        if labels is None:
+            self.plot.bottom_axis.set_scale(RelativeScale(step_label, per_step), 42)
+        else:
+            places = range(1 - len(past), len(future) + 1)
+            self.plot.bottom_axis.set_scale(PlacedScale(places, labels), 42)
         if unit:
             self.head.set_words(self.head.title.text(), unit)
         self._legend["baseline"].set_words(baseline_name)
@@ -204,7 +207,7 @@ class ForecastFilm(Chart):
         frame = self._frames[self._index] if self._frames else None
         self._draw_frame(frame, ahead)
         if len(x):
-            self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.04 * len(x), padding=0)
+            self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.06 * len(x), padding=0)
         self._fit_y()
         self.plot.setAccessibleDescription(self.sentence())
 

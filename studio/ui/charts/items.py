@@ -80,12 +80,14 @@ class Band(pg.GraphicsObject):
 
 
 class Words(pg.TextItem):
-    """Words at a place of the plot, in a role's colour, without a box."""
+    """Words at a place of the plot, in a role's colour; `filled` ones keep lines from running through them."""
 
-    def __init__(self, role: str, *, anchor: tuple[float, float] = (0, 1), bold: bool = False) -> None:
+    def __init__(self, role: str, *, anchor: tuple[float, float] = (0, 1), bold: bool = False,
+                 filled: bool = False) -> None:
         super().__init__("", anchor=anchor)
         self._role = role
         self._weight = QFont.Weight.DemiBold if bold else QFont.Weight.Medium
+        self._filled = filled
         self._shown = ""
         self.setZValue(20)
         self.recolor()
@@ -102,6 +104,7 @@ class Words(pg.TextItem):
     def recolor(self) -> None:
         self.setFont(self._font())
         self.setColor(palette.color(self._role))
+        self.fill = pg.mkBrush(palette.color("surface", 0.8) if self._filled else None)
 
     def _font(self) -> QFont:
         made = font("caption")

@@ -26,7 +26,8 @@ class Axis(pg.AxisItem):
         self._scale_of_ticks = scale
         self._gap = gap
         self.enableAutoSIPrefix(False)
-        self.setStyle(maxTickLevel=0, tickLength=0, autoExpandTextSpace=False, tickTextOffset=8)
+        self.setStyle(maxTickLevel=0, tickLength=0, autoExpandTextSpace=False, tickTextOffset=8,
+                      hideOverlappingLabels=orientation == "left")
 
 
     def set_scale(self, scale: Scale, gap: float | None = None) -> None:

@@ -38,17 +38,23 @@ def multiples(low: float, high: float, step: float) -> list[float]:
     return [number * step for number in range(first, last + 1)] if last - first < 10_000 else []
 
 
-class LinearScale:
-    """Plain numbers. `whole` keeps to whole numbers (steps, rows)."""
+ROUND_STEPS = (1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672)
+"""Round counts of hours and months."""
 
-    def __init__(self, *, whole: bool = False, most: int = 12) -> None:
+
+class LinearScale:
+    """Plain numbers. `whole` keeps to whole numbers (steps, rows), `round_steps` to spacings of these sizes."""
+
+    def __init__(self, *, whole: bool = False, most: int = 12, round_steps: Sequence[float] = ()) -> None:
         self._whole = whole
         self._most = most
+        self._round_steps = tuple(round_steps)
 
     def ticks(self, low: float, high: float, length: float, gap: float) -> Ticks:
         if not high > low:
             return 1.0, []
         step = nice_step(high - low, min(length / gap, self._most))
+        step = next((float(size) for size in self._round_steps if size >= step), step)
         if self._whole:
             step = max(step, 1.0)
         return step, multiples(low, high, step)
@@ -116,7 +122,7 @@ class DurationScale:
 
 
 class RelativeScale:
-    """Steps before and after now: "−24 h", "now", "+12", "+24 h"."""
+    """Steps before and after now: "−24 h", "now", "+24 h"."""
 
     def __init__(self, unit: str, per_step: float = 1.0) -> None:
         self._unit = unit
@@ -127,8 +133,7 @@ class RelativeScale:
         if not span > 0:
             return 1.0, []
         rough = span / max(length / gap, 1.0)
-        round_steps = (1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672)
-        step = next((step for step in round_steps if step >= rough), nice_step(span, length / gap))
+        step = next((step for step in ROUND_STEPS if step >= rough), nice_step(span, length / gap))
         spacing = step / self._per_step
         return spacing, multiples(low, high, spacing)
 
@@ -137,11 +142,8 @@ class RelativeScale:
         for value in values:
             amount = round(value * self._per_step, 6)
             sign = number_text.MINUS if amount < 0 else "+"
-            words.append("now" if amount == 0 else f"{sign}{abs(amount):g}{self._suffix(value, values)}")
+            words.append("now" if amount == 0 else f"{sign}{abs(amount):g}{number_text.NARROW_GAP}{self._unit}")
         return words
-
-    def _suffix(self, value: float, values: list[float]) -> str:
-        return f"{number_text.NARROW_GAP}{self._unit}" if value in (values[0], values[-1]) else ""
 
 
 _SECOND_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
@@ -191,7 +193,7 @@ class DateScale:
                 shift = 4 * _DAY if days >= 7 else 0
                 step = float(days * _DAY)
                 return step, [tick + shift for tick in multiples(low - shift, high - shift, step)]
-        months = next((number for number in (1, 3, 6) if number * 30 * _DAY >= rough), None)
+        months = next((number for number in (1, 3, 6) if number * 32 * _DAY >= rough), None)
         if months is not None:
             return months * 30.0 * _DAY, self._months(low, high, months)
         years = nice_step(1.0, 1.0 / max(rough / (365.25 * _DAY), 1e-9))
@@ -229,19 +231,18 @@ def _seconds(year: int, month: int) -> float:
     return datetime(year, month, 1, tzinfo=UTC).timestamp()
 
 
-class LabelScale:
-    """Whole places that have names of their own; as many are said as fit."""
+class PlacedScale:
+    """Places that have names of their own, in rising order; as many are said as fit."""
 
-    def __init__(self, labels: Sequence[str], first: int = 0) -> None:
-        self._labels = tuple(labels)
-        self._first = first
+    def __init__(self, places: Sequence[float], words: Sequence[str]) -> None:
+        self._words = dict(zip(map(float, places), words, strict=True))
 
     def ticks(self, low: float, high: float, length: float, gap: float) -> Ticks:
-        if not high > low:
-            return 1.0, []
-        step = max(nice_step(high - low, max(length / gap, 1.0)), 1.0)
-        last = self._first + len(self._labels) - 1
-        return step, [place for place in multiples(low, high, step) if self._first <= place <= last]
+        seen = [place for place in self._words if low <= place <= high]
+        if len(seen) < 2 or not high > low:
+            return 1.0, seen
+        apart = (seen[-1] - seen[0]) / (len(seen) - 1) * length / (high - low)
+        return 1.0, seen[:: max(math.ceil(gap / max(apart, 1e-9)), 1)]
 
     def words(self, values: list[float], spacing: float) -> list[str]:
-        return [self._labels[round(value) - self._first] for value in values]
+        return [self._words[value] for value in values]
