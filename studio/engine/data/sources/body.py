@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from studio.engine.data.sources.column_text import ColumnText
 from studio.engine.data.sources.dialect import Dialect, cell_rows
@@ -42,13 +43,16 @@ class _Uneven:
 
 def text_lines(text: str) -> Iterator[str]:
     """The lines of the text with their ends, without a copy of all of it."""
+    return chain.from_iterable(io.StringIO(piece, newline="\n") for piece in _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
-        end = text.find("\n", start + _CHUNK_CHARACTERS)
-        end = len(text) if end < 0 else end
-        for line in text[start:end].split("\n"):
-            yield line + "\n"
-        start = end + 1
+        end = text.find("\n", start + _CHUNK_CHARACTERS) + 1
+        end = end or len(text)
+        yield text[start:end]
+        start = end
 
 
 def read_body(
@@ -65,8 +69,9 @@ def read_body(
     uneven = _Uneven()
     line = 1 + _line_count(skipped)
     rows_read, total = 0, max(1, text.count("\n"))
+    quoted = bool(dialect.quote) and dialect.quote in text
     while rows := list(islice(reader, _CHUNK_ROWS)):
-        numbers, line = _numbers(rows, line)
+        numbers, line = _numbers(rows, line, quoted)
         rows, numbers = _even(rows, numbers, layout, uneven, rows_read)
         for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
             column.append(cells)
@@ -82,9 +87,9 @@ def _line_count(rows: Sequence[list[str]]) -> int:
     return len(rows) + sum(cell.count("\n") for row in rows for cell in row)
 
 
-def _numbers(rows: list[list[str]], line: int) -> tuple[range | list[int], int]:
+def _numbers(rows: list[list[str]], line: int, quoted: bool) -> tuple[range | list[int], int]:
     """The line of each record; quoted cells may run over several lines."""
-    if not any("\n" in cell for row in rows for cell in row):
+    if not quoted or not any("\n" in cell for row in rows for cell in row):
         return range(line, line + len(rows)), line + len(rows)
     numbers = []
     for row in rows:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 UNIT = "\x1f"  # the separator between cells inside a block: ASCII's own unit separator, never typed by a person
 _DIGITS = str.maketrans("0123456789", "9" * 10)
+_SPACE = frozenset(" \t\n\v\f")
+_EDGES = (" " + UNIT, UNIT + " ", "\t", "\n", "\v", "\f")
 
 
 class ColumnText:
@@ -28,9 +31,11 @@ class ColumnText:
         """Adds a block of cells."""
         if not cells:
             return
-        block = UNIT.join([cell.strip() for cell in cells])
+        block = UNIT.join(cells)
         if block.count(UNIT) != len(cells) - 1:
-            block = UNIT.join([cell.strip().replace(UNIT, " ") for cell in cells])
+            block = UNIT.join([cell.replace(UNIT, " ") for cell in cells])
+        if not block.isascii() or block[:1] in _SPACE or block[-1:] in _SPACE or any(map(block.__contains__, _EDGES)):
+            block = UNIT.join([cell.strip() for cell in block.split(UNIT)])
         self._blocks.append(block)
         self._sizes.append(len(cells))
 
@@ -71,6 +76,10 @@ class ColumnText:
                 self._sizes.append(size - count)
                 return
             count -= size
+
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern is found in a block, in which cells stand between `UNIT` characters."""
+        return any(pattern.search(block) for block in self._blocks)
 
     def shapes(self) -> Counter[str]:
         """How often each shape occurs."""

@@ -199,7 +199,7 @@ def _number(plan: Plan, place: Place, votes: frozenset[str], orders: dict[str, s
                     "Set data.decimal to auto.", column=plan.name, setting="data.decimal", choices=("auto", ".", ","))
         )  # fmt: skip
         return column
-    values, infinite = to_numbers(plan.column, choice.convention, plan.numbers.unit, frozenset(plan.strays))
+    values, infinite = to_numbers(plan.column, plan.shapes, choice.convention, plan.numbers.unit, frozenset(plan.strays))
     findings = [*plan.remarks, *choice.findings]
     findings += _said_missing(plan, place.lines, infinite)
     epoch = time_columns.read_epoch(plan.name, values, place.has_header)

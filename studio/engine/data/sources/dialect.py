@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ FIXED = "fixed"
 _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 400_000
 _WEIGHTS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, BLANKS: 0.8, ":": 0.5}
+_CLEARLY_FIXED = 0.6
 _COMMENT_STARTS = ("#", "%", "//")
 _WORD = re.compile(r"[\w .+()/%°&*'@-]{1,60}")
 
@@ -61,8 +63,10 @@ def find_dialect(text: str, separator: str) -> Dialect:
     if separator == "auto":
         if best < 0.2:
             mark = ","
-        if (mark == BLANKS or best < 0.5) and (fixed := _fixed(lines)) and _score(lines, fixed) > best:
-            return fixed
+        if (mark == BLANKS or best < 0.5) and (fixed := _fixed(lines)):
+            score = _score(lines, fixed)
+            if score > best and score > _CLEARLY_FIXED:
+                return fixed
     return _with_quotes(lines, mark)
 
 
@@ -84,13 +88,22 @@ def _score(lines: list[str], dialect: Dialect) -> float:
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return 0.0
-    width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
-    share = count / len(rows)
+    width = max(widths, key=lambda size: (widths[size] * math.sqrt(size), size))
+    share = _regularity([len(row) for row in rows], width)
     cells = [cell.strip() for row in rows[-100:] if len(row) == width for cell in row]
     if not cells:
         cells = [cell.strip() for row in rows if len(row) == width for cell in row]
     meaning = sum(map(_meaning, cells)) / len(cells)
     return share**1.5 * meaning * (1 - 0.5 / width)
+
+
+def _regularity(sizes: Sequence[int], width: int) -> float:
+    """The share of rows of this width; titles above count little, one cell more or less is forgiven in wide tables."""
+    slack = 1 if width > 3 else 0
+    first = next(place for place, size in enumerate(sizes) if abs(size - width) <= slack)
+    below = sizes[first:]
+    regular = sum(1 if size == width else 0.8 for size in below if abs(size - width) <= slack)
+    return regular / len(below) * (0.5 + 0.5 * len(below) / len(sizes))
 
 
 def _meaning(cell: str) -> float:
@@ -116,7 +129,7 @@ def _with_quotes(lines: list[str], separator: str) -> Dialect:
 
 def _fixed(lines: list[str]) -> Dialect | None:
     """Columns by position, when every line leaves the same places blank."""
-    if len(lines) < 3:
+    if len(lines) < 3 or any('"' in line for line in lines):
         return None
     width = max(map(len, lines))
     filled = [any(place < len(line) and not line[place].isspace() for line in lines) for place in range(width)]

@@ -106,7 +106,15 @@ def _width(name: str, records: Sequence[Record]) -> int:
             "It cannot be said which value belongs to which column.",
             "Write as many cells in each row, or set data.separator.",
         )
-    return width
+    return _without_open_ends(records, width)
+
+
+def _without_open_ends(records: Sequence[Record], width: int) -> int:
+    """The width without empty cells at the end of every row, when the header above does not count them either."""
+    full = [record for record in records if len(record.cells) == width]
+    needed = max((place + 1 for record in full for place, cell in enumerate(record.cells) if cell), default=width)
+    first = next((record for record in records if needed <= len(record.cells) < width - 1), None)
+    return len(first.cells) if first and first.index < full[0].index and first.filled >= 0.5 * needed else width
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
@@ -145,6 +153,11 @@ def fits(cell: str, kind: Kind) -> bool:
 def _is_data(row: Record, width: int, kinds: Sequence[Kind], first: bool) -> bool:
     """Whether a row can be data. The first full row needs a typed cell to be no header; later ones only no misfit."""
     if len(row.cells) != width:
+        return False
+    if any(
+        kind in ("time", "clock") and not is_missing(cell) and not fits(cell, kind)
+        for cell, kind in zip(row.cells, kinds, strict=True)
+    ):
         return False
     typed = [(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True) if kind in ("number", "time", "clock")]
     if any(not cell and kind == "time" for cell, kind in typed) and first:

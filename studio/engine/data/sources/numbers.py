@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from studio.engine.data.sources.column_text import ColumnText
-from studio.engine.data.sources.words import INFINITE, MISSING
+from studio.engine.data.sources.column_text import UNIT, ColumnText
+from studio.engine.data.sources.words import INFINITE, MARKS, MISSING
 
 _MARKS = {"": "", ",": ",", ".": r"\.", "'": "['’]", " ": "[ \u00a0\u202f]"}
 _REMOVED = {"": "", ",": ",", ".": ".", "'": "'’", " ": " \u00a0\u202f"}
 _LONG_DIGITS = 16  # float64 keeps 15 digits for certain
 _UNITS = "%€$£¥"
-_PLAIN = re.compile(r"[+-]?(?:9+\.?9*|\.9+)(?:[eE][+-]?9+)?")
+_WHOLE = frozenset("+-9")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def read_shapes(shapes: Counter[str]) -> NumberShapes:
     """The conventions that fit most shapes of a column, and what does not fit."""
     unit = _common_unit(shapes)
     filled = 0
+    marks = sum(count for shape, count in shapes.items() if shape.lower() in MARKS)
     votes: Counter[Convention] = Counter()
     known: dict[str, frozenset[Convention]] = {}
     for shape, count in shapes.items():
@@ -96,6 +99,8 @@ def read_shapes(shapes: Counter[str]) -> NumberShapes:
     if not votes:
         return NumberShapes((), tuple(known), filled, filled, unit, ())
     most = max(votes.values())
+    if marks >= most and most < 3:
+        return NumberShapes((), tuple(known), filled, filled, unit, ())
     possible = tuple(convention for convention in CONVENTIONS if votes[convention] == most)
     strays = tuple(shape for shape, found in known.items() if not found.intersection(possible))
     marked = tuple(shape for shape in known if any(mark in shape for mark in ",.'’ \u00a0\u202f") and known[shape])
@@ -111,50 +116,44 @@ def _common_unit(shapes: Counter[str]) -> str:
 
 
 def to_numbers(
-    column: ColumnText, convention: Convention, unit: str, strays: frozenset[str]
+    column: ColumnText, shapes: Counter[str], convention: Convention, unit: str, strays: frozenset[str]
 ) -> tuple[npt.NDArray[np.float64] | npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Values (int64 when all are whole and none is missing, else float64 with NaN), and rows that are not finite.
 
-    `strays` are shapes read as missing.
+    `shapes` are those of the whole column; `strays` among them are read as missing. Neither has a digit in it, so a
+    missing cell is its own shape.
     """
-    parts: list[npt.NDArray[np.float64]] = []
-    integers: list[npt.NDArray[np.int64]] | None = []
+    bad = {shape for shape in shapes if shape in strays or shape.lower() in MISSING}
+    plain = convention == PLAIN and not unit and not any("−" in shape or "∞" in shape for shape in shapes)
     remove = str.maketrans("", "", _REMOVED[convention.thousands])
-    plain = convention == PLAIN and not unit
-    for cells, shapes in zip(column.blocks(), column.shape_blocks(), strict=True):
-        kinds = set(shapes)
-        bad = {shape for shape in kinds if shape in strays or shape.lower() in MISSING}
-        if not plain or any(mark in shape for shape in kinds for mark in "−"):
-            cells = [_plain(cell, convention, unit, remove) for cell in cells]
+    whole = not bad and all(set(shape) <= _WHOLE for shape in shapes)
+    parts: list[npt.NDArray[Any]] = []
+    for cells in column.blocks():
         if bad:
-            cells = ["nan" if shape in bad else cell for cell, shape in zip(cells, shapes, strict=True)]
-        if integers is not None and not bad and all(set(kind) <= set("+-9") for kind in kinds):
-            try:
-                integers.append(np.fromiter(map(int, cells), np.int64, len(cells)))
-                continue
-            except OverflowError:
-                pass
-        if integers is not None:
-            parts = [part.astype(np.float64) for part in integers]
-            integers = None
-        parts.append(np.fromiter(map(float, cells), np.float64, len(cells)))
-    if integers is not None:
-        return (np.concatenate(integers) if integers else np.empty(0, np.int64)), np.empty(0, np.int64)
+            cells = ["nan" if cell in bad else cell for cell in cells]
+        if not plain:
+            cells = [_plain(cell, convention, unit, remove) for cell in cells]
+        parts.append(np.fromiter(map(float, cells), np.float64, len(cells)) if not whole else _whole(cells))
     values = np.concatenate(parts) if parts else np.empty(0)
+    if values.dtype != np.float64:
+        return values, np.empty(0, np.int64)
     infinite = np.flatnonzero(np.isinf(values))
     values[infinite] = np.nan
     return values, infinite
 
 
+def _whole(cells: Sequence[str]) -> npt.NDArray[Any]:
+    """Whole numbers; float64 when one is too large for 64 bits (`long_digits` keeps such columns as text)."""
+    try:
+        return np.fromiter(map(int, cells), np.int64, len(cells))
+    except OverflowError:
+        return np.fromiter(map(float, cells), np.float64, len(cells))
+
+
 def _plain(cell: str, convention: Convention, unit: str, remove: dict[int, int | None]) -> str:
     """A number as Python reads it."""
-    text = bare(cell, unit).translate(remove).replace("−", "-").replace("∞", "inf")
+    text = cell if cell == "nan" else bare(cell, unit).translate(remove).replace("−", "-").replace("∞", "inf")
     return text.replace(",", ".") if convention.decimal == "," else text
-
-
-def is_plain(shape: str) -> bool:
-    """Whether Python's own float() reads the shape as a person does."""
-    return bool(_PLAIN.fullmatch(shape))
 
 
 def long_digits(shapes: Counter[str]) -> bool:
@@ -162,12 +161,9 @@ def long_digits(shapes: Counter[str]) -> bool:
     return any(len(shape.strip("+-")) >= _LONG_DIGITS and set(shape) <= set("+-9") for shape in shapes)
 
 
-_LEADING_ZERO = re.compile(r"[+-]?0[0-9]+")
+_LEADING_ZERO = re.compile(f"(?:^|{UNIT})[+-]?0[0-9]+(?:$|{UNIT})")
 
 
 def leading_zeros(column: ColumnText) -> bool:
     """Whether whole numbers begin with a zero, as codes do (08123)."""
-    return any(_LEADING_ZERO.fullmatch(cell) for cells in column.blocks() for cell in cells if cell[:2] in _ZEROS)
-
-
-_ZEROS = frozenset(["0" + digit for digit in "0123456789"] + ["-0", "+0"])
+    return column.matches(_LEADING_ZERO)

@@ -52,6 +52,8 @@ def read_time_column(
     zoned = int(parts.zoned.sum())
     if 0 < zoned < int(parts.present.sum()):
         return None
+    if family == "month" and _are_fiscal_years(parts, column):
+        return None
     order = Order("ymd")
     if family in ("ab", "abc"):
         order = find_order(file, name, parts, column, options, lines, hints)
@@ -70,6 +72,12 @@ def read_time_column(
     findings += _zone(name, parts)
     day_first = order.name == "dmy" if family in ("ab", "abc") else None
     return TimeColumn(values, findings, day_first)
+
+
+def _are_fiscal_years(parts: TimeParts, column: ColumnText) -> bool:
+    """2010-11, 2011-12: the second number is the year after the first, in every cell."""
+    year, month = parts.first[parts.present], parts.second[parts.present]
+    return all("-" in cell for cell in column.head(5) if cell) and bool((month == (year + 1) % 100).all())
 
 
 def _zone(name: str, parts: TimeParts) -> list[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-MISSING = frozenset(
-    ["", "na", "n/a", "#n/a", "#na", "n.a.", "nan", "-nan", "null", "none", "nil", "<na>", "nat", "\\n", "missing"]
-    + ["-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "**", "***", "#value!", "#div/0!", "#ref!", "#num!"]
-)
-MISSING_TEXT = frozenset(["", "na", "n/a", "#n/a", "nan", "null", "<na>", "nat", "\\n", "#value!", "#div/0!", "#ref!"])
+_WORDS = ("", "na", "n/a", "#n/a", "#na", "n.a.", "nan", "-nan", "null", "none", "nil", "<na>", "nat", "\\n", "missing")
+_ERRORS = ("#value!", "#div/0!", "#ref!", "#num!")
+MARKS = frozenset(("-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "**", "***"))
+MISSING = frozenset((*_WORDS, *_ERRORS)) | MARKS
+MISSING_TEXT = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "<na>", "nat", "\\n", *_ERRORS))
 INFINITE = frozenset(["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞", "−∞"])
 
 
