@@ -30,7 +30,8 @@ class _Chosen:
 def apply_theme(app: QApplication, scheme: SchemeChoice = "system", scale: float = 1.0) -> None:
     """Colours, fonts, sizes and icons of the whole application, at once; 0.3 to 0.6 s with a full window.
 
-    "system" follows the system's own choice, also when it changes later; where the system says nothing, light.
+    "system" follows the system's own choice, also when it changes later; where the system says nothing,
+    light.
     Raises ValueError for a scale that is not offered and OSError where the cache folder cannot be written.
     """
     if scale not in SCALES:

@@ -32,7 +32,9 @@ def ui_scale() -> float:
 
 
 def px(length: float) -> int:
-    """A length in pixels at 100 %, as whole pixels at the scale in force; hairlines up to 2 stay as they are."""
+    """A length in pixels at 100 %, as whole pixels at the scale in force; hairlines up to 2 stay as they
+    are.
+    """
     if abs(length) <= 2:
         return round(length)
     return round(length * _InForce.scale)

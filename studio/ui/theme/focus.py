@@ -25,7 +25,9 @@ def shows_ring(widget: QWidget) -> bool:
 
 
 def repolish(widget: QWidget) -> None:
-    """Lets the style sheet look at the properties of a widget again; about 1.6 ms, so only where one changed."""
+    """Lets the style sheet look at the properties of a widget again; about 1.6 ms, so only where one
+    changed.
+    """
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()

@@ -1,4 +1,6 @@
-"""Icons: Lucide drawings in the colour of a role, at one size, cached until the scheme or the scale changes."""
+"""Icons: Lucide drawings in the colour of a role, at one size, cached until the scheme or the scale
+changes.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def icon(name: str, role: str = "text", size: float = 16, on_role: str = "accent
 
 
 def pixmap(name: str, role: str = "text", size: float = 16, ratio: float = 1.0) -> QPixmap:
-    """One picture of an icon for hand-drawn widgets; `ratio` is the device pixel ratio of what it is drawn on."""
+    """One picture of an icon for hand-drawn widgets; `ratio` is the device pixel ratio of what it is drawn
+    on.
+    """
     return _pixmap(name, theme().hex(role), px(size), ratio)
 
 

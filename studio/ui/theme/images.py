@@ -1,4 +1,6 @@
-"""The small pictures that a style sheet can only take from files, drawn once a scheme into the cache folder."""
+"""The small pictures that a style sheet can only take from files, drawn once a scheme into the cache
+folder.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def style_images(tokens: Tokens) -> dict[str, str]:
 
 
 def write_style_images(tokens: Tokens) -> Path:
-    """Writes the pictures of one scheme and gives their folder; its name changes with their content. OSError."""
+    """Writes the pictures of one scheme and gives their folder; its name changes with their content.
+    OSError.
+    """
     pictures = style_images(tokens)
     digest = hashlib.sha256("".join(pictures.values()).encode()).hexdigest()[:10]
     folder = cache_folder() / "style" / f"{tokens.scheme}-{digest}"
@@ -64,7 +68,8 @@ def write_style_images(tokens: Tokens) -> Path:
 def _box(fill: str, line: str, inside: str = "", width: float = 1.2) -> str:
     inset = width / 2
     body = (
-        f'<rect x="{inset}" y="{inset}" width="{16 - width}" height="{16 - width}" rx="{4 - inset / 2}" fill="{fill}"'
+        f'<rect x="{inset}" y="{inset}" width="{16 - width}" height="{16 - width}" rx="{4 - inset / 2}"'
+        f' fill="{fill}"'
         f' stroke="{line}" stroke-width="{width}"/>{inside}'
     )
     return _HEAD.format(w=16, h=16, body=body)
@@ -89,6 +94,7 @@ def _switch(track: str, knob: str, *, on: bool, ring: str = "") -> str:
     inset = 1 if ring else 0
     body = (
         f'<rect x="{inset}" y="{inset}" width="{30 - 2 * inset}" height="{18 - 2 * inset}" rx="{9 - inset}"'
-        f' fill="{track}"{outline}/><circle cx="{21 if on else 9}" cy="9" r="{6.5 if not ring else 5.5}" fill="{knob}"/>'
+        f' fill="{track}"{outline}/>'
+        f'<circle cx="{21 if on else 9}" cy="9" r="{5.5 if ring else 6.5}" fill="{knob}"/>'
     )
     return _HEAD.format(w=30, h=18, body=body)

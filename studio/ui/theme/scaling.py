@@ -1,6 +1,7 @@
 """Sizes that follow the scale: set once in pixels at 100 %, applied again whenever the scale changes.
 
-Use these functions for margins, gaps and fixed sizes instead of the setters of Qt, and a change of text size needs no
+Use these functions for margins, gaps and fixed sizes instead of the setters of Qt, and a change of text
+size needs no
 code in any page.
 """
 
@@ -84,7 +85,9 @@ def set_maximum_height(widget: QWidget, height: int) -> None:
 def set_icon(
     button: QAbstractButton, name: str, role: str = "text", size: int = 16, on_role: str = "accent_text"
 ) -> None:
-    """Gives a button an icon that keeps up with scheme and scale. Raises FileNotFoundError for an unknown name."""
+    """Gives a button an icon that keeps up with scheme and scale. Raises FileNotFoundError for an unknown
+    name.
+    """
     button.setProperty(_ICON, [name, role, size, on_role])
     button.setIcon(icon(name, role, size, on_role))
     button.setIconSize(QSize(px(size), px(size)))

@@ -1,4 +1,6 @@
-"""The one style sheet: a template that names roles and pixels at 100 %, filled in for a scheme and a scale."""
+"""The one style sheet: a template that names roles and pixels at 100 %, filled in for a scheme and a
+scale.
+"""
 
 from __future__ import annotations
 

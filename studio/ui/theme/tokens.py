@@ -80,7 +80,9 @@ class Tokens:
         return str(getattr(self, role))
 
     def color(self, role: str, alpha: float = 1.0) -> QColor:
-        """The colour of a role; `alpha` from 0 to 1 makes it translucent. Raises KeyError for an unknown role."""
+        """The colour of a role; `alpha` from 0 to 1 makes it translucent. Raises KeyError for an unknown
+        role.
+        """
         color = QColor(self.hex(role))
         if alpha < 1.0:
             color.setAlphaF(alpha)

@@ -1,4 +1,4 @@
-"""The components that every page is built from; each file draws one of them, and the theme colours them all."""
+"""The components that every page is built from; each file draws one, the theme colours them all."""
 
 from studio.ui.widgets.availability import disable, enable, set_tip, wrap_tip
 from studio.ui.widgets.banner import Banner

@@ -55,7 +55,9 @@ class Banner(QFrame):
     def show_message(
         self, tone: str, start: str, text: str, links: Sequence[Link] = (), *, closable: bool = False
     ) -> None:
-        """Shows a message; each link is `(text, action)` or `(text, action, icon)`. Raises KeyError: unknown tone."""
+        """Shows a message; each link is `(text, action)` or `(text, action, icon)`. Raises KeyError:
+        unknown tone.
+        """
         icon, role = TONES[tone]
         self._icon.set_icon(icon, role)
         if self.property("tone") != tone:

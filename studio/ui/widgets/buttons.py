@@ -73,7 +73,9 @@ def toggle_button(text: str, name: str, icon: str = "", *, checked: bool = False
 
 
 def set_button_text(target: QAbstractButton, text: str) -> None:
-    """Another text with the same icon. The icon is 4 px before the text, so a text with an icon begins with a space."""
+    """Another text with the same icon. The icon is 4 px before the text, so a text with an icon begins with
+    a space.
+    """
     if not icon_name(target):
         shown = text
     elif target.layoutDirection() == Qt.LayoutDirection.RightToLeft:

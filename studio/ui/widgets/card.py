@@ -56,7 +56,9 @@ class Card(QFrame):
 
 
 class ChoiceCard(QFrame):
-    """A card that is one of several choices: click, Space or Enter chooses it; a 2 px accent line marks it."""
+    """A card that is one of several choices: click, Space or Enter chooses it; a 2 px accent line marks
+    it.
+    """
 
     chosen = Signal()
 

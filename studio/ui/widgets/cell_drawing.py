@@ -1,4 +1,6 @@
-"""How an LSTM and a GRU cell are built: the memories as lines, the parts that change them as boxes on them."""
+"""How an LSTM and a GRU cell are built: the memories as lines, the parts that change them as boxes on
+them.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -43,7 +45,7 @@ class FactRow(QWidget):
 class CheckLine(QWidget):
     """Icon, a statement (500) and a muted line below it."""
 
-    STATES = {
+    STATES: ClassVar[dict[str, tuple[str, str]]] = {
         "passed": ("circle-check", "success"),
         "warning": ("triangle-alert", "warning"),
         "failed": ("circle-alert", "danger"),

@@ -121,10 +121,16 @@ class FormRow(QWidget):
             if self._help is not None:
                 self._help.open_popover()
             return self._help is not None
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._help is not None:
-            if isinstance(watched, QWidget) and watched.isEnabled() and not watched.toolTip():
-                QToolTip.showText(event.globalPos(), wrap_tip(self._help.toolTip()), watched)
-                return True
+        if (
+            event.type() == QEvent.Type.ToolTip
+            and isinstance(event, QHelpEvent)
+            and isinstance(watched, QWidget)
+            and self._help is not None
+            and watched.isEnabled()
+            and not watched.toolTip()
+        ):
+            QToolTip.showText(event.globalPos(), wrap_tip(self._help.toolTip()), watched)
+            return True
         return False
 
     def _label_column(self, width: int) -> QWidget:

@@ -1,4 +1,6 @@
-"""Fields: text, whole and decimal numbers with their unit, a choice of five and more, check, radio and switch."""
+"""Fields: text, whole and decimal numbers with their unit, a choice of five and more, check, radio and
+switch.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,9 @@ class Combo(QComboBox):
         notifier().changed.connect(self._on_theme_changed)
 
     def set_choices(self, choices: Sequence[tuple[str, str] | tuple[str, str, str]]) -> None:
-        """Replaces all choices, each `(value, text)` or `(value, text, icon)`, and keeps the chosen value if it can."""
+        """Replaces all choices, each `(value, text)` or `(value, text, icon)`, and keeps the chosen value
+        if it can.
+        """
         before = self.value()
         self.blockSignals(True)
         self.clear()

@@ -12,7 +12,9 @@ from studio.ui.theme import StyleName, pixmap, px, repolish, set_fixed_height, s
 def label(
     text: str = "", style: StyleName = "body", tone: str = "", *, name: str = "", wrap: bool = False
 ) -> QLabel:
-    """A label. `tone` is one of muted, disabled, accent, success, warning, danger, text, or that of the style."""
+    """A label. `tone` is one of muted, disabled, accent, success, warning, danger, text, or that of the
+    style.
+    """
     made = QLabel()
     _set_up(made, style, tone, name)
     made.setText(text)
@@ -22,7 +24,9 @@ def label(
 
 
 def set_wrapping(target: QLabel) -> None:
-    """Breaks the text into lines. The height follows the width, so nothing is cut in a column with a stretch."""
+    """Breaks the text into lines. The height follows the width, so nothing is cut in a column with a
+    stretch.
+    """
     target.setWordWrap(True)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
@@ -112,7 +116,9 @@ class ElidedLabel(QLabel):
 
 
 class IconLabel(QWidget):
-    """An icon that is no button; it fetches its picture when painted, so it is always in the colours in force."""
+    """An icon that is no button; it fetches its picture when painted, so it is always in the colours in
+    force.
+    """
 
     def __init__(self, name: str, role: str = "text", size: int = 16, parent: QWidget | None = None) -> None:
         super().__init__(parent)

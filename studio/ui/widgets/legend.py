@@ -76,7 +76,9 @@ class Legend(QWidget):
         self._entries: dict[str, LegendEntry] = {}
 
     def add(self, key: str, text: str, curve: CurveStyle | str = "", run: int | None = None) -> LegendEntry:
-        """Adds a curve. `curve` is a style or the name of a shared one (else the key names it). Raises KeyError."""
+        """Adds a curve. `curve` is a style or the name of a shared one (else the key names it). Raises
+        KeyError.
+        """
         style = curve if isinstance(curve, CurveStyle) else CURVES[curve or key]
         entry = LegendEntry(text, style, run)
         entry.setObjectName(f"{self.objectName()}_{key}")

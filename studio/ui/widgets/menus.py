@@ -13,13 +13,14 @@ from studio.ui.widgets.availability import wrap_tip
 from studio.ui.widgets.chip import ROLE_ICONS
 
 ROLE_MEANINGS: dict[str, str] = {
-    "Time": "Time: when each row was measured.",
     "Target": "Target: what the model learns to predict.",
     "Past feature": "Past feature: values that are known up to now and help to predict the target.",
-    "Known future": "Known future: values you will also have for the hours to be predicted, such as a holiday or"
+    "Known future": "Known future: values you will also have for the hours to be predicted, such as a"
+    " holiday or"
     " a weather report.",
     "Static feature": "Static feature: one value for a whole series, such as a place or a type.",
     "Series id": "Series id: says which series a row belongs to.",
+    "Time": "Time: when each row was measured.",
     "Left out": "Left out: the model never sees this column.",
 }
 """Role → what it means, in the order of the menu."""

@@ -22,7 +22,9 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 @dataclass(frozen=True)
 class Problem:
-    """What is in the way. `fix` cures it at once; `other_fix` is the alternative; without a fix it is only told."""
+    """What is in the way. `fix` cures it at once; `other_fix` is the alternative; without a fix it is only
+    told.
+    """
 
     severity: Literal["error", "warning"]
     title: str
@@ -70,6 +72,10 @@ class ProblemRow(QWidget):
         """Whether it has been cured here."""
         return self._is_fixed
 
+    def take_focus(self) -> None:
+        """Puts the focus on its first cure."""
+        self._buttons[-1].setFocus()
+
     def fix(self) -> None:
         """Cures it with its first cure; nothing happens where it has none or is cured already."""
         if self.problem.fix is not None and not self._is_fixed:
@@ -115,6 +121,9 @@ class ProblemsDialog(DialogFrame):
         self.body.addSpacing(6)
         self._add_foot(name)
         self._update()
+        first = next((row for row in self._rows if row.problem.fix is not None), None)
+        if first is not None:
+            first.take_focus()
 
     def problems_left(self, severity: str) -> int:
         """How many errors, or warnings, are not cured."""
@@ -158,10 +167,8 @@ class ProblemsDialog(DialogFrame):
         self._fix_all.setVisible(curable > 0)
         set_button_text(self._fix_all, f"Fix all {_number(curable)}" if curable > 1 else "Fix it")
         if errors:
-            disable(self._spite, "First the errors, then the warning.")
             disable(self.start, f"{_number(errors).capitalize()} must change first.")
             return
-        enable(self._spite)
         if warnings and not self._spite.isChecked():
             disable(self.start, "Tick “in spite of the warning”, or cure it.")
         else:

@@ -99,7 +99,8 @@ class DialogFrame(QDialog):
 class Question(DialogFrame):
     """Asks and gives the key of the answer; Esc and × mean the rejecting one.
 
-    The answers are buttons of a `QDialogButtonBox` with their roles; the first accepting or rejecting one takes Enter,
+    The answers are buttons of a `QDialogButtonBox` with their roles; the first accepting or rejecting one
+    takes Enter,
     a destructive one never does.
     """
 

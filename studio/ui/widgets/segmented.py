@@ -15,7 +15,9 @@ Choice = tuple[str, str] | tuple[str, str, str]
 
 
 class Segment(QAbstractButton):
-    """One choice of a segmented control; as wide as its bold text, so that nothing moves when it is chosen."""
+    """One choice of a segmented control; as wide as its bold text, so that nothing moves when it is
+    chosen.
+    """
 
     def __init__(self, text: str, icon: str, height: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -116,7 +118,9 @@ class Segmented(QWidget):
         return self._value
 
     def set_value(self, value: str) -> None:
-        """Chooses; `value_changed` follows when it is another choice. Raises KeyError for an unknown value."""
+        """Chooses; `value_changed` follows when it is another choice. Raises KeyError for an unknown
+        value.
+        """
         self._segments[value].setChecked(True)
 
     def segment(self, value: str) -> Segment:

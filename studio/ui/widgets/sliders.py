@@ -14,7 +14,8 @@ HIDDEN_SIZES: tuple[int, ...] = (8, 16, 32, 64, 128, 256, 512)
 
 
 class SliderWithSpin(QWidget):
-    """The slider moves over `stops`; the spin takes any whole number, and the handle goes to the nearest stop.
+    """The slider moves over `stops`; the spin takes any whole number, and the handle goes to the nearest
+    stop.
 
     `value_changed` carries the number. The spin has the given name, the slider `NAME_slider`.
     """

@@ -96,7 +96,9 @@ class Sparkline(QWidget):
 
 
 class Meter(QWidget):
-    """How much of what is computed is read: solid, and hatched the padding; the per cent stand at the right."""
+    """How much of what is computed is read: solid, and hatched the padding; the per cent stand at the
+    right.
+    """
 
     def __init__(self, name: str = "meter") -> None:
         super().__init__()

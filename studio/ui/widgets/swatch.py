@@ -39,7 +39,9 @@ CURVES: dict[str, CurveStyle] = {
 
 
 def paint_swatch(painter: QPainter, rect: QRectF, curve: CurveStyle, ink: QColor | None = None) -> None:
-    """Paints a piece of the curve across `rect`; `ink` overrides its colour (a run's own, or a hidden one's)."""
+    """Paints a piece of the curve across `rect`; `ink` overrides its colour (a run's own, or a hidden
+    one's).
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     color = ink or theme().color(curve.role, curve.alpha)
     middle = rect.center().y()

@@ -1,6 +1,7 @@
 """Tables: one delegate paints every cell, one view asks for the menu of a chip.
 
-A model says through `CellRole` what a cell is; `TableDelegate` paints text, chips, shares, sparklines and the hairline
+A model says through `CellRole` what a cell is; `TableDelegate` paints text, chips, shares, sparklines and
+the hairline
 below each row. Numbers are right-aligned by `TextAlignmentRole`, as with any model of Qt.
 """
 
@@ -169,7 +170,8 @@ class TableDelegate(QStyledItemDelegate):
 class DataTable(QTableView):
     """A table in the look of the program: rows are selected, the row under the pointer is tinted.
 
-    `role_asked` is the wish to change the role chip of a cell, by click, Space or Alt+↓, with the place for the menu.
+    `role_asked` is the wish to change the role chip of a cell, by click, Space or Alt+↓, with the place for
+    the menu.
     """
 
     role_asked = Signal(QModelIndex, QPoint)

@@ -13,7 +13,9 @@ MOST_TABS = 5
 
 
 class Tabs(QTabBar):
-    """The bar alone; a stacked widget below it follows `currentChanged`. Raises ValueError for a sixth tab."""
+    """The bar alone; a stacked widget below it follows `currentChanged`. Raises ValueError for a sixth
+    tab.
+    """
 
     def __init__(self, texts: Sequence[str], name: str, accessible_name: str) -> None:
         super().__init__()

@@ -10,7 +10,9 @@ from studio.ui.widgets.labels import ElidedLabel, label, set_tone
 
 
 class Tile(QWidget):
-    """Caption (11), figure (20, or 28 as "bignum") and a small line. `caption_below` puts the caption under it."""
+    """Caption (11), figure (20, or 28 as "bignum") and a small line. `caption_below` puts the caption under
+    it.
+    """
 
     def __init__(
         self,

@@ -16,7 +16,9 @@ SHOWN_MS = 4000
 
 
 class Toast(QFrame):
-    """One at a time over `host`, `bottom` pixels above its lower edge; it stays while the pointer is on it."""
+    """One at a time over `host`, `bottom` pixels above its lower edge; it stays while the pointer is on
+    it.
+    """
 
     def __init__(self, host: QWidget, bottom: int = 76, name: str = "toast") -> None:
         super().__init__(host)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -85,9 +87,11 @@ class VerdictCard(QFrame):
 
 
 class Seal(QWidget):
-    """The seal of a certificate, 60 px: a shield in a ring, green when passed, red when blocked, grey before."""
+    """The seal of a certificate, 60 px: a shield in a ring, green when passed, red when blocked, grey
+    before.
+    """
 
-    _STATES = {
+    _STATES: ClassVar[dict[str, tuple[str, str, str]]] = {
         "passed": ("shield-check", "success", "success_soft"),
         "blocked": ("shield-x", "danger", "danger_soft"),
         "none": ("shield-check", "muted", "sunken"),

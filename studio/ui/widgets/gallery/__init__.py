@@ -1,1 +1,3 @@
-"""Pictures of all components in all their states, to be compared by eye with the design; nothing imports them."""
+"""Pictures of all components in all their states, to be compared by eye with the design; nothing imports
+them.
+"""

@@ -1,4 +1,6 @@
-"""Draws the components into a picture: `python -m studio.ui.widgets.gallery OUT.png [--dark] [--scale 1.25]`."""
+"""Draws the components into a picture: `python -m studio.ui.widgets.gallery OUT.png [--dark] [--scale
+1.25]`.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +31,9 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     apply_theme(app, "dark" if options.dark else "light", options.scale)
     sheet = states_sheet() if options.sheet == "states" else parts_sheet()
+    # Texts in several lines need the height that belongs to the width of the sheet.
+    if sheet.hasHeightForWidth():
+        sheet.setFixedHeight(sheet.heightForWidth(sheet.width()))
     sheet.show()
     app.processEvents()
     # Or the first button wears the ring.

@@ -138,7 +138,8 @@ def _verdicts() -> QVBoxLayout:
         (
             "better",
             "Beats every simple forecast: “last value” by 9 %, “same hour yesterday” by 31 %.",
-            "Stopped early: no progress for 10 epochs. Best epoch 3 of 13, weights restored. Over-fitting since"
+            "Stopped early: no progress for 10 epochs. Best epoch 3 of 13, weights restored. Over-fitting"
+            " since"
             " epoch 4. The first hours would gain from building on the last value.",
             button("Try on top of last value", "try_last", "copy-plus"),
         ),
@@ -174,7 +175,8 @@ def _verdicts() -> QVBoxLayout:
     banner.show_message(
         "info",
         "Hourly readings of one year.",
-        "24 are missing in 14 places. The series repeats every 24 hours. **wind_gust** is 83 % empty and left out.",
+        "24 are missing in 14 places. The series repeats every 24 hours. **wind_gust** is 83 % empty and"
+        " left out.",
         [("1 odd value", _nothing), ("14 gaps", _nothing)],
     )
     column.addWidget(banner)
@@ -221,7 +223,8 @@ def _dialogs() -> QGridLayout:
             Problem(
                 "error",
                 "Look back does not fit in the test part",
-                "1,200 hours are asked for and the test part has 1,310. No room is left for the gap and a forecast.",
+                "1,200 hours are asked for and the test part has 1,310. No room is left for the gap and a"
+                " forecast.",
                 "Use 168 hours",
                 _nothing,
             ),
@@ -257,6 +260,7 @@ def _dialogs() -> QGridLayout:
     for column, dialog in enumerate((problems, question)):
         # Shown inside the sheet instead of as a window of its own.
         dialog.setWindowFlags(Qt.WindowType.Widget)
+        dialog.setFixedHeight(dialog.heightForWidth(dialog.sizeHint().width()))
         grid.addWidget(dialog, column, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     grid.addWidget(
         primary_button("Start training", "start", "play", "large"), 2, 0, Qt.AlignmentFlag.AlignLeft
