@@ -86,10 +86,11 @@ def _icon(name: str, role: str, size: int, on_role: str, scheme: str) -> QIcon:
 def _pixmap(name: str, color: str, size: int, ratio: float) -> QPixmap:
     # A thinner line where the drawing is large, so that all icons look equally heavy beside text.
     stroke = 2.0 if size < 20 else 1.75
+    renderer = QSvgRenderer(QByteArray(colored_svg(name, color, stroke)))
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(colored_svg(name, color, stroke))).render(painter, QRectF(picture.rect()))
+    renderer.render(painter, QRectF(picture.rect()))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
