@@ -26,7 +26,9 @@ def tool_button(name: str, icon_name: str, words: str) -> QPushButton:
 class Toggle(QPushButton):
     """A toggle of a plot: ghost, soft accent while on, outlined while it asks to be pressed again."""
 
-    def __init__(self, name: str, icon_name: str, words: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, icon_name: str, words: str, tip: str, parent: QWidget | None = None
+    ) -> None:
         # One space stands between icon and text: Qt leaves only 4 px.
         super().__init__(f" {words}", parent)
         self._words = words
@@ -117,7 +119,7 @@ class Segments(QWidget):
 
 
 class LegendKey(QAbstractButton):
-    """A legend entry: how a curve is drawn, and its name. A click hides the curve, a double click isolates it."""
+    """A legend entry: how a curve is drawn, and its name; a click hides it, a double click isolates it."""
 
     isolated = Signal()
 
@@ -145,7 +147,9 @@ class LegendKey(QAbstractButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(28) + round(QFontMetricsF(font("small")).horizontalAdvance(self.text())) + px(3), px(18))
+        return QSize(
+            px(28) + round(QFontMetricsF(font("small")).horizontalAdvance(self.text())) + px(3), px(18)
+        )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.isolated.emit()
@@ -179,7 +183,9 @@ def draw_swatch(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = place.center().y()
     if band:
-        painter.fillRect(QRectF(place.left(), middle - px(5), place.width(), px(10)), palette.color(role, 0.22))
+        painter.fillRect(
+            QRectF(place.left(), middle - px(5), place.width(), px(10)), palette.color(role, 0.22)
+        )
     painter.setPen(palette.pen(role, width, dash, alpha))
     painter.drawLine(QPointF(place.left(), middle), QPointF(place.right(), middle))
     if marker:

@@ -14,8 +14,8 @@ def follow_range(
 ) -> tuple[float, float]:
     """The x range that holds everything so far with room to grow.
 
-    The range stays as it is until the curve nears its right edge; then it grows by a quarter at once. `now` is the
-    range shown before, None for a fresh start.
+    The range stays as it is until the curve nears its right edge; then it grows by a quarter at once. `now`
+    is the range shown before, None for a fresh start.
     """
     end = float(record.places([record.last_step], unit)[0])
     first, most = _bounds(record, unit, max_epochs)

@@ -10,21 +10,20 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
-from studio.ui.charts.controls import LegendKey, Redraws, tool_button
+from studio.ui.charts.controls import LegendKey, Redraws
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import PlacedScale, RelativeScale
-from studio.ui.theme import notifier, px, set_icon
-
-_FRAME_MS = 200
+from studio.ui.charts.scrubber import Scrubber
+from studio.ui.theme import notifier, px
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,9 @@ class ForecastFilm(Chart):
         self.plot.setAccessibleName("Plot: forecast film")
         self.plot.plotItem.setMouseEnabled(x=False, y=False)
         self._build_curves()
-        self._build_scrubber()
+        self._scrubber = Scrubber("film", "Epoch")
+        self._scrubber.moved.connect(self._go_to)
         self._build_layout()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self._on_frame_due)
         self._redraws = Redraws(self)
         self._redraws.due.connect(self.redraw)
         self.plot.key_pressed.connect(self._on_key_pressed)
@@ -77,10 +74,10 @@ class ForecastFilm(Chart):
         unit: str = "",
         baseline_name: str = "Baseline",
     ) -> None:
-        """The window of the film: values up to now [c], what happened then [h], and the simple forecast of it [h].
+        """The window of the film: values up to now [c], what happened then [h], and its simple forecast [h].
 
-        x counts from now in `step_label`, `per_step` of them a step ("h", 1.0), unless `labels` [c + h] name each
-        step. Frames of another window are forgotten. Raises ValueError when lengths do not fit.
+        x counts from now in `step_label`, `per_step` of them a step ("h", 1.0), unless `labels` [c + h] name
+        each step. Frames of another window are forgotten. Raises ValueError when lengths do not fit.
         """
         past, future = np.asarray(history, dtype=np.float64), np.asarray(actual, dtype=np.float64)
         simple = np.empty(0) if baseline is None else np.asarray(baseline, dtype=np.float64)
@@ -99,12 +96,16 @@ class ForecastFilm(Chart):
         self.clear()
 
     def add_frame(
-        self, epoch: int, prediction: ArrayLike, lower: ArrayLike | None = None, upper: ArrayLike | None = None
+        self,
+        epoch: int,
+        prediction: ArrayLike,
+        lower: ArrayLike | None = None,
+        upper: ArrayLike | None = None,
     ) -> None:
         """What the model said after an epoch [h]; shown at once unless an earlier epoch is looked at.
 
-        A frame of the same or a later epoch that was there is replaced (a resumed run). Raises ValueError when the
-        length is not the window's.
+        A frame of the same or a later epoch that was there is replaced (a resumed run). Raises ValueError
+        when the length is not the window's.
         """
         values = np.asarray(prediction, dtype=np.float64)
         if len(values) != len(self._actual):
@@ -125,8 +126,8 @@ class ForecastFilm(Chart):
         self._redraws.ask()
 
     def set_start_words(self, words: str) -> None:
-        """What stands in the place of the scrubber before the first frame: "at 0 the model is “yesterday”"."""
-        self._start_words.setText(words)
+        """What is said before the first frame: "at 0 the model is “yesterday”"."""
+        self._scrubber.set_start_words(words)
 
     # --- playing ---
 
@@ -142,7 +143,7 @@ class ForecastFilm(Chart):
 
     @property
     def playing(self) -> bool:
-        return self._timer.isActive()
+        return self._scrubber.playing
 
     def show_epoch(self, epoch: int) -> None:
         """Shows the last frame up to that epoch."""
@@ -152,17 +153,11 @@ class ForecastFilm(Chart):
 
     def play(self) -> None:
         """Five epochs a second, from the start when the end is in view."""
-        if len(self._frames) < 2:
-            return
-        if self._index == len(self._frames) - 1:
-            self._go_to(0)
-        self._timer.start()
-        self._say_playing()
+        self._scrubber.play()
 
     def pause(self) -> None:
         """Stands still."""
-        self._timer.stop()
-        self._say_playing()
+        self._scrubber.pause()
 
     def step_by(self, frames: int) -> None:
         """Goes some frames on or back."""
@@ -175,12 +170,15 @@ class ForecastFilm(Chart):
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["step", "actual", "baseline", *(f"epoch_{frame.epoch}" for frame in self._frames)])
-        writer.writerows([step, value, "", *[""] * len(self._frames)]
-                         for step, value in zip(range(1 - len(self._history), 1), self._history.tolist(),
-                                                strict=True))
+        writer.writerows(
+            [step, value, "", *[""] * len(self._frames)]
+            for step, value in zip(range(1 - len(self._history), 1), self._history.tolist(), strict=True)
+        )
         for step, value in enumerate(self._actual.tolist()):
             simple = self._baseline.tolist()[step] if len(self._baseline) else ""
-            writer.writerow([step + 1, value, simple, *(frame.prediction.tolist()[step] for frame in self._frames)])
+            writer.writerow(
+                [step + 1, value, simple, *(frame.prediction.tolist()[step] for frame in self._frames)]
+            )
         return out.getvalue()
 
     def sentence(self) -> str:
@@ -232,39 +230,17 @@ class ForecastFilm(Chart):
     def _go_to(self, index: int) -> None:
         self._index = index
         frame = self._frames[index]
-        self._slider.blockSignals(True)
-        self._slider.setRange(0, len(self._frames) - 1)
-        self._slider.setValue(index)
-        self._slider.blockSignals(False)
-        self._slider.setAccessibleDescription(f"epoch {frame.epoch}")
-        self._epoch_words.setText(number_text.count(frame.epoch))
+        self._scrubber.show_frame(index, number_text.count(frame.epoch))
         self._redraws.ask(soon=True)
         self.epoch_shown.emit(frame.epoch)
 
     # --- what a hand does ---
 
-    def _on_frame_due(self) -> None:
-        if self._index < len(self._frames) - 1:
-            self._go_to(self._index + 1)
-        else:
-            self.pause()
-
-    def _on_slider_moved(self, index: int) -> None:
-        self.pause()
-        if self._frames:
-            self._go_to(index)
-
-    def _on_play_clicked(self) -> None:
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
     def _on_key_pressed(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
             self.step_by(1 if event.key() == Qt.Key.Key_Period else -1)
         elif event.key() == Qt.Key.Key_Space:
-            self._on_play_clicked()
+            self._scrubber.toggle()
         else:
             return
         event.accept()
@@ -282,29 +258,19 @@ class ForecastFilm(Chart):
 
     def _build_curves(self) -> None:
         self._band = Band()
-        self._curves = {name: NamedCurve(name, antialias=True) for name in ("baseline", "actual", "prediction")}
+        self._curves = {
+            name: NamedCurve(name, antialias=True) for name in ("baseline", "actual", "prediction")
+        }
         self._now = pg.InfiniteLine(pos=0, angle=90, movable=False)
         for item in (self._band, self._now, *self._curves.values()):
             self.plot.plotItem.addItem(item, ignoreBounds=True)
         self._legend = {
             "actual": LegendKey("film_legend_actual", "Actual", "actual", width=1.5, fixed=True),
             "prediction": LegendKey("film_legend_model", "Model", "prediction", band=True, fixed=True),
-            "baseline": LegendKey("film_legend_baseline", "Baseline", "baseline", width=1.4, dash=(4, 3),
-                                  fixed=True),
+            "baseline": LegendKey(
+                "film_legend_baseline", "Baseline", "baseline", width=1.4, dash=(4, 3), fixed=True
+            ),
         }
-
-    def _build_scrubber(self) -> None:
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName("film_epoch")
-        self._slider.setAccessibleName("Epoch of the film")
-        self._slider.valueChanged.connect(self._on_slider_moved)
-        self._epoch_words = QLabel()
-        self._epoch_words.setProperty("text_style", "medium")
-        self._epoch_words.setMinimumWidth(px(26))
-        self._play = tool_button("film_play", "play", "Play the film (Space)")
-        self._play.clicked.connect(self._on_play_clicked)
-        self._start_words = QLabel()
-        self._start_words.setProperty("text_style", "small")
 
     def _build_layout(self) -> None:
         legend = QHBoxLayout()
@@ -312,36 +278,18 @@ class ForecastFilm(Chart):
         for key in self._legend.values():
             legend.addWidget(key)
             legend.addStretch(1)
-        caption = QLabel("Epoch")
-        caption.setProperty("text_style", "small")
-        scrubber = QHBoxLayout()
-        scrubber.setSpacing(px(8))
-        scrubber.addWidget(caption)
-        scrubber.addWidget(self._slider, 1)
-        scrubber.addWidget(self._epoch_words)
-        scrubber.addWidget(self._play)
-        scrubber.addStretch(0)
-        scrubber.addWidget(self._start_words)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         column.addWidget(self.head)
         column.addLayout(legend)
         column.addWidget(self.plot, 1)
-        column.addLayout(scrubber)
+        column.addWidget(self._scrubber)
         self.plot.setMinimumHeight(px(140))
 
     def _show_controls(self) -> None:
-        started = bool(self._frames)
-        for part in (self._slider, self._epoch_words, self._play, self._legend["prediction"]):
-            part.setVisible(started)
-        self._start_words.setVisible(not started)
-
-    def _say_playing(self) -> None:
-        set_icon(self._play, "pause" if self.playing else "play", "text", 15)
-        words = "Pause the film (Space)" if self.playing else "Play the film (Space)"
-        self._play.setToolTip(words)
-        self._play.setAccessibleName(words)
+        self._scrubber.set_frames(len(self._frames))
+        self._legend["prediction"].setVisible(bool(self._frames))
 
     def _on_theme_changed(self) -> None:
         self.plot.recolor()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
@@ -17,6 +17,7 @@ from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import LegendKey, Redraws, tool_button
 from studio.ui.charts.growing import Floats
+from studio.ui.charts.horizon_windows import HorizonWindows, joined
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
@@ -45,9 +46,9 @@ class ForecastPlot(Chart):
         self.plot.setAccessibleName("Plot: forecast and what happened")
         self.plot.plotItem.setMouseEnabled(x=False, y=False)
         self._times, self._actual = np.empty(0), np.empty(0)
-        self._starts: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._windows = HorizonWindows(np.empty(0, dtype=np.int64), 1)
         self._rows: dict[str, Floats] = {}
-        self._horizon, self._first, self._dated, self._unit = 1, 0, False, ""
+        self._first, self._dated, self._unit = 0, False, ""
         self._row: int | None = None
         self._build_items()
         self._build_layout()
@@ -76,9 +77,9 @@ class ForecastPlot(Chart):
     ) -> None:
         """The test part: times [n] (seconds since 1970 when `dated`, else row numbers) and actual values [n].
 
-        `forecasts`: "start" [windows], the index into times of each window's first step, rising; "prediction" and,
-        where there are some, "lower", "upper", "baseline", each [windows, horizon]. Raises ValueError when shapes
-        do not fit.
+        `forecasts`: "start" [windows], the index into times of each window's first step, rising; "prediction"
+        and, where there are some, "lower", "upper", "baseline", each [windows, horizon]. Raises ValueError
+        when shapes do not fit.
         """
         starts = np.asarray(forecasts["start"], dtype=np.int64)
         rows = {name: np.asarray(forecasts[name], dtype=np.float64) for name in _ROWS if name in forecasts}
@@ -88,7 +89,7 @@ class ForecastPlot(Chart):
         self._times, self._actual = np.asarray(times, dtype=np.float64), np.asarray(actual, dtype=np.float64)
         if len(self._times) != len(self._actual):
             raise ValueError(f"{len(self._actual)} values have {len(self._times)} times.")
-        self._starts, self._rows, self._horizon = starts, rows, horizon
+        self._windows, self._rows = HorizonWindows(starts, horizon), rows
         self._dated, self._unit, self._model_name = dated, unit, model_name
         if unit:
             self.head.set_words(self.head.title.text(), unit)
@@ -97,7 +98,7 @@ class ForecastPlot(Chart):
         self._legend["baseline"].set_words(baseline_name)
         self._legend["baseline"].setVisible("baseline" in rows)
         self._slider.blockSignals(True)
-        self._slider.setRange(0, self._last_first())
+        self._slider.setRange(0, self._windows.last_first(_WINDOWS_AT_ONCE))
         self._slider.setPageStep(max(horizon, 1))
         self._slider.setValue(0)
         self._slider.blockSignals(False)
@@ -119,7 +120,7 @@ class ForecastPlot(Chart):
     @property
     def shown_windows(self) -> list[int]:
         """The windows in view: each begins where the one before has ended."""
-        return self._chain(self._first)
+        return self._windows.chain(self._first, _WINDOWS_AT_ONCE)
 
     def sentence(self) -> str:
         """What is in view, in words."""
@@ -127,7 +128,7 @@ class ForecastPlot(Chart):
         if not shown:
             return "No forecast yet"
         values = self._rows["prediction"][shown]
-        actual = np.stack([self._padded(self._actual, self._starts[window]) for window in shown])
+        actual = np.stack([self._windows.part(self._actual, window) for window in shown])
         with np.errstate(invalid="ignore"):
             error = np.abs(values - actual)
         words = number_text.loss(float(np.nanmean(error))) if np.isfinite(error).any() else "unknown"
@@ -135,16 +136,23 @@ class ForecastPlot(Chart):
         return f"{self._range.text()}: mean error of the model {words}{unit}"
 
     def numbers_csv(self) -> str:
-        """A row for each step of each window: window, step, place, actual, prediction and what else there is."""
+        """A row for each step of each window: its place, what happened, and what was said."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         names = [name for name in _ROWS if name in self._rows]
         writer.writerow(["window", "step", "seconds_since_1970" if self._dated else "row", "actual", *names])
-        for window, start in enumerate(self._starts.tolist()):
-            times, actual = self._padded(self._times, start), self._padded(self._actual, start)
-            for step in range(self._horizon):
-                writer.writerow([window, step + 1, float(times[step]), float(actual[step]),
-                                 *(float(self._rows[name][window, step]) for name in names)])
+        for window in range(len(self._windows)):
+            times, actual = self._windows.part(self._times, window), self._windows.part(self._actual, window)
+            for step in range(self._windows.horizon):
+                writer.writerow(
+                    [
+                        window,
+                        step + 1,
+                        float(times[step]),
+                        float(actual[step]),
+                        *(float(self._rows[name][window, step]) for name in names),
+                    ]
+                )
         return out.getvalue()
 
     # --- drawing ---
@@ -155,14 +163,14 @@ class ForecastPlot(Chart):
         shown = self.shown_windows
         if not shown:
             return
-        begin = max(int(self._starts[shown[0]]) - self._horizon, 0)
-        end = min(int(self._starts[shown[-1]]) + self._horizon, len(self._times))
+        begin = max(int(self._windows.starts[shown[0]]) - self._windows.horizon, 0)
+        end = min(int(self._windows.starts[shown[-1]]) + self._windows.horizon, len(self._times))
         x, actual = self._times[begin:end], self._actual[begin:end]
         self._curves["actual"].set_original(self._times, self._actual)
         self._curves["actual"].draw(x, actual)
-        places = self._broken(self._times, shown)
+        places = self._windows.in_a_row(self._times, shown)
         extent = Extent().with_values(actual)
-        drawn = {name: self._joined(values[shown]) for name, values in self._rows.items()}
+        drawn = {name: joined(values[shown]) for name, values in self._rows.items()}
         for name in ("prediction", "baseline"):
             self._curves[name].setVisible(name in drawn)
             if name in drawn:
@@ -177,15 +185,15 @@ class ForecastPlot(Chart):
         self.plot.view.setXRange(float(x[0]), float(x[-1]), padding=0.012)
         self.plot.view.setYRange(*extent.padded(False), padding=0)
         self._draw_separators(shown)
-        self._say(float(self._times[self._starts[shown[0]]]), float(x[-1]))
+        self._say(float(self._times[self._windows.starts[shown[0]]]), float(x[-1]))
 
     def _draw_separators(self, shown: list[int]) -> None:
-        starts = [float(self._times[self._starts[window]]) for window in shown]
+        starts = [float(self._times[self._windows.starts[window]]) for window in shown]
         for index, line in enumerate(self._separators):
             line.setVisible(index < len(starts))
             if index < len(starts):
                 line.setPos(starts[index] - self._step() / 2)
-        span = self._horizon * self._step()
+        span = self._windows.horizon * self._step()
         if self._dated and abs(span - _DAY) < 1.0:
             middles = [start + span / 2 - self._step() / 2 for start in starts]
             scale = PlacedScale(middles, [weekday_words(middle) for middle in middles])
@@ -204,37 +212,8 @@ class ForecastPlot(Chart):
         self._slider.setAccessibleDescription(words)
         self.plot.setAccessibleDescription(self.sentence())
 
-    # --- windows ---
-
-    def _chain(self, first: int) -> list[int]:
-        chain: list[int] = []
-        index = first
-        while index < len(self._starts) and len(chain) < _WINDOWS_AT_ONCE:
-            chain.append(index)
-            index = int(np.searchsorted(self._starts, self._starts[index] + self._horizon))
-        return chain
-
-    def _last_first(self) -> int:
-        """The latest window that can stand first with the row of windows still full."""
-        if len(self._starts) == 0:
-            return 0
-        wanted = self._starts[-1] - (_WINDOWS_AT_ONCE - 1) * self._horizon
-        return max(int(np.searchsorted(self._starts, wanted, side="right")) - 1, 0)
-
     def _step(self) -> float:
         return float(np.median(np.diff(self._times))) if len(self._times) > 1 else 1.0
-
-    def _padded(self, values: Floats, start: int) -> Floats:
-        part = values[start : start + self._horizon]
-        return np.concatenate([part, np.full(self._horizon - len(part), np.nan)])
-
-    def _broken(self, values: Floats, shown: list[int]) -> Floats:
-        return self._joined(np.stack([self._padded(values, int(self._starts[window])) for window in shown]))
-
-    @staticmethod
-    def _joined(windows: Floats) -> Floats:
-        """Windows [k, h] in a row with a break after each [k · (h + 1)]."""
-        return np.concatenate([windows, np.full((len(windows), 1), np.nan)], axis=1).ravel()
 
     # --- what a hand does ---
 
@@ -245,31 +224,45 @@ class ForecastPlot(Chart):
         shown = self.shown_windows
         if not shown:
             return
-        first = max(int(self._starts[shown[0]]) - self._horizon, 0)
-        last = min(int(self._starts[shown[-1]]) + self._horizon, len(self._times)) - 1
+        first = max(int(self._windows.starts[shown[0]]) - self._windows.horizon, 0)
+        last = min(int(self._windows.starts[shown[-1]]) + self._windows.horizon, len(self._times)) - 1
         row = min(max(row, first), last)
         self._row = row
         x = float(self._times[row])
         self._crosshair.put(x)
         rows = [Reading("Actual", number_text.measured(float(self._actual[row])), "actual", 1.5)]
         for window in shown:
-            step = row - int(self._starts[window])
-            if 0 <= step < self._horizon:
+            step = row - int(self._windows.starts[window])
+            if 0 <= step < self._windows.horizon:
                 rows += self._readings(window, step)
-        head = moment_words(x, with_time=self._step() < _DAY) if self._dated else f"Row {number_text.tick(x, 1)}"
+        head = (
+            moment_words(x, with_time=self._step() < _DAY) if self._dated else f"Row {number_text.tick(x, 1)}"
+        )
         line = self.plot.mapFromScene(self.plot.view.mapViewToScene(QPointF(x, 0.0)))
         self.readout.show_values(head, rows, QPointF(line.x(), self.plot.height() * 0.3))
 
     def _readings(self, window: int, step: int) -> list[Reading]:
         values = {name: float(rows[window, step]) for name, rows in self._rows.items()}
-        rows = [Reading(f"{self._model_name}, step {step + 1}", number_text.measured(values["prediction"]),
-                        "prediction")]
+        rows = [
+            Reading(
+                f"{self._model_name}, step {step + 1}",
+                number_text.measured(values["prediction"]),
+                "prediction",
+            )
+        ]
         if "lower" in values and "upper" in values:
             span = f"{number_text.measured(values['lower'], 3)} to {number_text.measured(values['upper'], 3)}"
             rows.append(Reading("Band", span, "prediction", 6, alpha=0.3))
         if "baseline" in values:
-            rows.append(Reading(self._legend["baseline"].text(), number_text.measured(values["baseline"]),
-                                "baseline", 1.4, (4, 3)))
+            rows.append(
+                Reading(
+                    self._legend["baseline"].text(),
+                    number_text.measured(values["baseline"]),
+                    "baseline",
+                    1.4,
+                    (4, 3),
+                )
+            )
         return rows
 
     def clear_crosshair(self) -> None:
@@ -281,7 +274,7 @@ class ForecastPlot(Chart):
     def _on_key_pressed(self, event: QKeyEvent) -> None:
         key, many = event.key(), 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.shown_windows:
-            start = int(self._starts[self.shown_windows[0]]) if self._row is None else self._row
+            start = int(self._windows.starts[self.shown_windows[0]]) if self._row is None else self._row
             self._show_readout(start + (many if key == Qt.Key.Key_Right else -many))
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._move(1 if key == Qt.Key.Key_PageDown else -1)
@@ -294,9 +287,8 @@ class ForecastPlot(Chart):
         event.accept()
 
     def _move(self, horizons: int) -> None:
-        if len(self._starts):
-            wanted = int(self._starts[self._first]) + horizons * self._horizon
-            self.show_window(int(np.searchsorted(self._starts, wanted)))
+        if len(self._windows):
+            self.show_window(self._windows.moved(self._first, horizons))
 
     def _on_back(self) -> None:
         self._move(-1)
@@ -314,7 +306,9 @@ class ForecastPlot(Chart):
         self._model_name = "Model"
         self._separators = [pg.InfiniteLine(angle=90, movable=False) for _ in range(_WINDOWS_AT_ONCE)]
         self._band = Band()
-        self._curves = {name: NamedCurve(name, antialias=True) for name in ("baseline", "actual", "prediction")}
+        self._curves = {
+            name: NamedCurve(name, antialias=True) for name in ("baseline", "actual", "prediction")
+        }
         for item in (*self._separators, self._band, *self._curves.values()):
             self.plot.plotItem.addItem(item, ignoreBounds=True)
         self._crosshair = Crosshair([self.plot])
@@ -322,8 +316,9 @@ class ForecastPlot(Chart):
         self._legend = {
             "actual": LegendKey("forecast_legend_actual", "Actual", "actual", width=1.5, fixed=True),
             "prediction": LegendKey("forecast_legend_model", "Model", "prediction", band=True, fixed=True),
-            "baseline": LegendKey("forecast_legend_baseline", "Baseline", "baseline", width=1.4, dash=(4, 3),
-                                  fixed=True),
+            "baseline": LegendKey(
+                "forecast_legend_baseline", "Baseline", "baseline", width=1.4, dash=(4, 3), fixed=True
+            ),
         }
         for key in self._legend.values():
             self.head.tools.addWidget(key)

@@ -48,7 +48,9 @@ class GradientPlot(Plot):
             # A bucket of two pixels: the mean stays a line, the envelope a band.
             buckets = record.norm_series.envelope(start, stop, self.plot_width() // 2)
             places = record.places(record.steps[buckets.first], look.unit)
-            low, high, mean = (mapped(values, look.log) for values in (buckets.low, buckets.high, buckets.mean))
+            low, high, mean = (
+                mapped(values, look.log) for values in (buckets.low, buckets.high, buckets.mean)
+            )
             self._mean.draw(places, mean)
             self._band.draw(places, np.where(np.isnan(low), mean, low), high)
             inside = (places >= look.low) & (places <= look.high)

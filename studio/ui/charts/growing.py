@@ -108,8 +108,10 @@ class LongSeries(GrowingArray):
         per_bucket = size // BLOCK
         last = (stop - begin) // size * per_bucket + begin // BLOCK
         block = slice(begin // BLOCK, last)
-        columns = [summary.values[block].reshape(-1, per_bucket)
-                   for summary in (self._low, self._high, self._sum, self._count)]
+        columns = [
+            summary.values[block].reshape(-1, per_bucket)
+            for summary in (self._low, self._high, self._sum, self._count)
+        ]
         low, high = np.fmin.reduce(columns[0], axis=1), np.fmax.reduce(columns[1], axis=1)
         parts = [(low, high, columns[2].sum(axis=1), columns[3].sum(axis=1))]
         if last * BLOCK < stop:
@@ -124,8 +126,12 @@ def _bucket(rows: Floats) -> Summary:
     """Lowest, highest, sum and count of the finite values of each row [n, size]."""
     finite = np.isfinite(rows)
     if finite.all():
-        return rows.min(axis=1, initial=np.inf), rows.max(axis=1, initial=-np.inf), rows.sum(axis=1), \
-            np.full(len(rows), float(rows.shape[1]))
+        return (
+            rows.min(axis=1, initial=np.inf),
+            rows.max(axis=1, initial=-np.inf),
+            rows.sum(axis=1),
+            np.full(len(rows), float(rows.shape[1])),
+        )
     known = np.where(finite, rows, np.nan)
     count = finite.sum(axis=1).astype(np.float64)
     low, high = np.fmin.reduce(known, axis=1), np.fmax.reduce(known, axis=1)

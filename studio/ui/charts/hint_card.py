@@ -16,13 +16,13 @@ class HintCard(QFrame):
         self.setObjectName("hint_card")
         self.setProperty("kind", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._icon_name = icon_name
+        self._icon_name, self._parent = icon_name, parent
         self._icon, self._title, self._sentence = QLabel(), QLabel(), QLabel()
         self._title.setProperty("text_style", "heading")
         self._sentence.setProperty("text_style", "body")
         self._sentence.setProperty("tone", "muted")
         self._sentence.setWordWrap(True)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         set_margins(column, 22, 16, 22, 18)
         set_spacing(column, 12)
         for label in (self._icon, self._title, self._sentence):
@@ -50,11 +50,10 @@ class HintCard(QFrame):
         return False
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        height = self.layout().heightForWidth(self.width())
+        height = self._column.heightForWidth(self.width())
         self.resize(self.width(), max(height, self.sizeHint().height()))
-        left = (parent.width() - self.width()) // 2 + px(16)
-        self.move(max(left, 0), min(px(26), max((parent.height() - self.height()) // 3, 0)))
+        left = (self._parent.width() - self.width()) // 2 + px(16)
+        self.move(max(left, 0), min(px(26), max((self._parent.height() - self.height()) // 3, 0)))
 
     def _on_theme_changed(self) -> None:
         self._icon.setPixmap(pixmap(self._icon_name, "muted", 24, self.devicePixelRatioF()))

@@ -107,7 +107,9 @@ class HorizonErrors(Chart):
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["step", self._names["model"], *self._baselines])
-        columns = zip(self._model.tolist(), *(errors.tolist() for errors in self._baselines.values()), strict=True)
+        columns = zip(
+            self._model.tolist(), *(errors.tolist() for errors in self._baselines.values()), strict=True
+        )
         writer.writerows([step, *row] for step, row in enumerate(columns, start=1))
         return out.getvalue()
 
@@ -149,8 +151,15 @@ class HorizonErrors(Chart):
         for item in (*self._curves.values(), *self._words.values()):
             self.plot.plotItem.removeItem(item)
         self._curves = {name: NamedCurve(name, antialias=True) for name in self._lines()}
-        self._words = {name: Words("prediction" if name == "model" else "baseline", anchor=(1, 1),
-                                   bold=name == "model", filled=True) for name in self._lines()}
+        self._words = {
+            name: Words(
+                "prediction" if name == "model" else "baseline",
+                anchor=(1, 1),
+                bold=name == "model",
+                filled=True,
+            )
+            for name in self._lines()
+        }
         for item in (*self._curves.values(), *self._words.values()):
             self.plot.plotItem.addItem(item, ignoreBounds=True)
         self._on_theme_changed()
@@ -164,8 +173,13 @@ class HorizonErrors(Chart):
         step = min(max(step, 1), len(self._model))
         self._step = step
         self._crosshair.put(float(step))
-        rows = [Reading(self._names["model"].capitalize(), number_text.loss(float(self._model[step - 1])),
-                        "prediction")]
+        rows = [
+            Reading(
+                self._names["model"].capitalize(),
+                number_text.loss(float(self._model[step - 1])),
+                "prediction",
+            )
+        ]
         for index, (name, errors) in enumerate(self._baselines.items()):
             value = number_text.loss(float(errors[step - 1]))
             rows.append(Reading(name.capitalize(), value, "baseline", 1.4, _DASHES[index % 4]))
@@ -206,7 +220,8 @@ class HorizonErrors(Chart):
             self._curves[name].setPen(palette.pen("baseline", 1.4, _DASHES[index % len(_DASHES)]))
         if "model" in self._curves:
             self._curves["model"].setPen(palette.pen("prediction", 2))
-        for item in (self._dots, *self._words.values()):
-            item.recolor()
+        self._dots.recolor()
+        for words in self._words.values():
+            words.recolor()
         self._crosshair.recolor()
         self._redraws.ask(soon=True)

@@ -32,7 +32,7 @@ class NamedCurve(pg.PlotDataItem):
         """The true data [n]: views are fine, they are only handed on."""
         self._true_x, self._true_y = x, y
 
-    def getOriginalDataset(self) -> tuple[Floats, Floats] | tuple[None, None]:
+    def getOriginalDataset(self) -> tuple[Floats, Floats] | tuple[None, None]:  # noqa: N802
         if self._true_x is None or self._true_y is None or len(self._true_x) == 0:
             return None, None
         return self._true_x, self._true_y
@@ -63,8 +63,9 @@ class Band(pg.GraphicsObject):
         edges = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(np.int8), [0]])))
         for first, last in edges.reshape(-1, 2):
             outline = [QPointF(a, b) for a, b in zip(places[first:last], top[first:last], strict=True)]
-            outline += [QPointF(a, b) for a, b in zip(places[first:last][::-1], bottom[first:last][::-1],
-                                                      strict=True)]
+            outline += [
+                QPointF(a, b) for a, b in zip(places[first:last][::-1], bottom[first:last][::-1], strict=True)
+            ]
             self._path.addPolygon(QPolygonF(outline))
             self._path.closeSubpath()
         self.update()
@@ -72,7 +73,9 @@ class Band(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._path.boundingRect()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pg.mkPen(None))
         painter.setBrush(self._brush)
@@ -80,10 +83,11 @@ class Band(pg.GraphicsObject):
 
 
 class Words(pg.TextItem):
-    """Words at a place of the plot, in a role's colour; `filled` ones keep lines from running through them."""
+    """Words at a place of the plot, in a role's colour; `filled` ones push lines into the background."""
 
-    def __init__(self, role: str, *, anchor: tuple[float, float] = (0, 1), bold: bool = False,
-                 filled: bool = False) -> None:
+    def __init__(
+        self, role: str, *, anchor: tuple[float, float] = (0, 1), bold: bool = False, filled: bool = False
+    ) -> None:
         super().__init__("", anchor=anchor)
         self._role = role
         self._weight = QFont.Weight.DemiBold if bold else QFont.Weight.Medium

@@ -106,8 +106,14 @@ class LossPlot(Plot):
         self._validation.setPen(palette.pen("validation", 1.8, (5, 3)))
         self._baseline.setPen(palette.pen("baseline", 1.4, (4, 3)))
         self._best_line.setPen(palette.pen("validation", 1, (3, 3)))
-        for item in (self._dots, self._star, self._bad, self._baseline_words, self._best_words,
-                     self._foot_words):
+        for item in (
+            self._dots,
+            self._star,
+            self._bad,
+            self._baseline_words,
+            self._best_words,
+            self._foot_words,
+        ):
             item.recolor()
         for line, words in self._tick_lines:
             line.setPen(palette.pen("muted", 1.4, (2, 3)))
@@ -116,11 +122,7 @@ class LossPlot(Plot):
     def give_data(self, record: TrainingRecord) -> None:
         """Hands the true data to the curves: cheap, and right also while the plot is hidden."""
         self._raw.set_original(record.steps, record.losses)
-        known = record.validations
-        self._validation.set_original(
-            np.array([validation.step for validation in known], dtype=np.float64),
-            np.array([validation.loss for validation in known], dtype=np.float64),
-        )
+        self._validation.set_original(record.validation_steps, record.validation_losses)
         last = max(record.last_step, 1)
         values = [] if record.baseline is None else [record.baseline[1]] * 2
         self._baseline.set_original(np.array([0.0, last])[: len(values)], np.array(values))
@@ -139,7 +141,7 @@ class LossPlot(Plot):
 
     def place_words(self, record: TrainingRecord, look: Look) -> None:
         """Puts words, triangles and lines where the y range now in force wants them."""
-        (left, right), (bottom, top) = self.view.viewRange()
+        (_, right), (bottom, top) = self.view.viewRange()
         self._place_baseline_words(record, look, right)
         self._place_best(record, look)
         self._place_ticks(record, look, top)
@@ -175,14 +177,13 @@ class LossPlot(Plot):
         return Extent().with_values(low[inside]).with_values(high[inside])
 
     def _draw_validation(self, record: TrainingRecord, look: Look, extent: Extent) -> Extent:
-        known = record.validations
-        shown = "val_loss" not in self.hidden and bool(known)
+        shown = "val_loss" not in self.hidden and bool(record.validations)
         self._validation.setVisible(shown)
         self._dots.setVisible(shown)
         if not shown:
             return extent
-        places = record.places([validation.step for validation in known], look.unit)
-        values = mapped([validation.loss for validation in known], look.log)
+        places = record.places(record.validation_steps, look.unit)
+        values = mapped(record.validation_losses, look.log)
         chosen = thin(len(places), _MOST_POINTS)
         self._validation.draw(places[chosen], values[chosen])
         seen = chosen[(places[chosen] >= look.low) & (places[chosen] <= look.high)]

@@ -26,9 +26,13 @@ class Axis(pg.AxisItem):
         self._scale_of_ticks = scale
         self._gap = gap
         self.enableAutoSIPrefix(False)
-        self.setStyle(maxTickLevel=0, tickLength=0, autoExpandTextSpace=False, tickTextOffset=8,
-                      hideOverlappingLabels=orientation == "left")
-
+        self.setStyle(
+            maxTickLevel=0,
+            tickLength=0,
+            autoExpandTextSpace=False,
+            tickTextOffset=8,
+            hideOverlappingLabels=orientation == "left",
+        )
 
     def set_scale(self, scale: Scale, gap: float | None = None) -> None:
         """Another kind of ticks on the same axis."""
@@ -52,8 +56,8 @@ class Axis(pg.AxisItem):
         words = self._scale_of_ticks.words(values, spacing)
         return max((metrics.horizontalAdvance(word) for word in words), default=0.0)
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        return [self._ticks(minVal, maxVal, size)]
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        return [self._ticks(low, high, size)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return self._scale_of_ticks.words(list(values), spacing)
@@ -98,7 +102,12 @@ class Plot(pg.PlotWidget):
     resized = Signal()
 
     def __init__(
-        self, name: str, *, left: Scale | None = None, bottom: Scale | None = None, parent: QWidget | None = None
+        self,
+        name: str,
+        *,
+        left: Scale | None = None,
+        bottom: Scale | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         self.left_axis = Axis("left", left or LinearScale(most=7), _Y_GAP)
         self.bottom_axis = Axis("bottom", bottom or LinearScale(), _X_GAP)

@@ -29,8 +29,15 @@ def readings(record: TrainingRecord, step: int, look: Look, hidden: set[str]) ->
         if look.smooth:
             smoothed = float(record.smoothed.at(np.array([index]))[0])
             rows.append(Reading("Train, smoothed", number_text.loss(smoothed), "train"))
-        rows.append(Reading("Train, raw" if look.smooth else "Train",
-                            number_text.loss(float(record.losses[index])), "train", 1.2, alpha=0.6))
+        rows.append(
+            Reading(
+                "Train, raw" if look.smooth else "Train",
+                number_text.loss(float(record.losses[index])),
+                "train",
+                1.2,
+                alpha=0.6,
+            )
+        )
     validation = record.nearest_validation(step)
     if validation is not None and "val_loss" not in hidden:
         value = number_text.loss(validation.loss)
@@ -39,7 +46,9 @@ def readings(record: TrainingRecord, step: int, look: Look, hidden: set[str]) ->
         value = number_text.loss(record.baseline[1])
         rows.append(Reading("Baseline", value, "baseline", 1.4, (4, 3)))
     if known:
-        rows.append(Reading("Gradient norm", number_text.loss(float(record.norms[index])), "gradient_norm", 1.2))
+        rows.append(
+            Reading("Gradient norm", number_text.loss(float(record.norms[index])), "gradient_norm", 1.2)
+        )
         rate = number_text.short(record.learning_rate_at(step))
         rows.append(Reading("Learning rate", rate, "learning_rate", 1.6))
     return rows[:_MOST]

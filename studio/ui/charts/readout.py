@@ -30,12 +30,13 @@ class Reading:
 
 
 class Readout(QFrame):
-    """A raised box with a head and up to six readings; painted by hand, since it changes with every mouse move."""
+    """A raised box with a head and some readings; painted by hand, as it changes with every mouse move."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("readout")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._parent = parent
         self._head = ""
         self._readings: tuple[Reading, ...] = ()
         self.hide()
@@ -53,7 +54,7 @@ class Readout(QFrame):
         self._head, self._readings = head, tuple(readings)
         self.setAccessibleName("; ".join([head, *(f"{row.name} {row.value}" for row in readings)]))
         self.resize(self.sizeHint())
-        parent, gap = self.parentWidget(), px(8)
+        parent, gap = self._parent, px(8)
         left = line.x() + gap
         if left + self.width() > parent.width() - gap:
             left = line.x() - gap - self.width()
@@ -67,10 +68,14 @@ class Readout(QFrame):
         body, strong, caption = (QFontMetricsF(font(name)) for name in ("small", "medium", "caption"))
         names = max((body.horizontalAdvance(row.name) for row in self._readings), default=0.0)
         # Room for the widest value that may come, so that the box keeps its size under a moving mouse.
-        values = max([strong.horizontalAdvance("0.00000")]
-                     + [strong.horizontalAdvance(row.value) for row in self._readings])
-        width = max(px(10 + 22 + 10) + names + px(10) + values + px(10),
-                    caption.horizontalAdvance(self._head) + px(20))
+        values = max(
+            [strong.horizontalAdvance("0.00000")]
+            + [strong.horizontalAdvance(row.value) for row in self._readings]
+        )
+        width = max(
+            px(10 + 22 + 10) + names + px(10) + values + px(10),
+            caption.horizontalAdvance(self._head) + px(20),
+        )
         return QSize(round(width), px(26) + px(18) * len(self._readings) + px(6))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -87,8 +92,9 @@ class Readout(QFrame):
         for index, row in enumerate(self._readings):
             line = QRectF(left, px(26) + px(18) * index, right - left, px(18))
             swatch = QRectF(left, line.top(), px(22), line.height())
-            draw_swatch(painter, swatch, row.role, width=row.width, dash=row.dash, marker=row.marker,
-                        alpha=row.alpha)
+            draw_swatch(
+                painter, swatch, row.role, width=row.width, dash=row.dash, marker=row.marker, alpha=row.alpha
+            )
             painter.setFont(font("small"))
             painter.setPen(palette.color("muted"))
             painter.drawText(line.adjusted(px(32), 0, 0, 0), middle | Qt.AlignmentFlag.AlignLeft, row.name)

@@ -43,7 +43,7 @@ ROUND_STEPS = (1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672)
 
 
 class LinearScale:
-    """Plain numbers. `whole` keeps to whole numbers (steps, rows), `round_steps` to spacings of these sizes."""
+    """Plain numbers. `whole` keeps to whole numbers (steps, rows), `round_steps` to these spacings."""
 
     def __init__(self, *, whole: bool = False, most: int = 12, round_steps: Sequence[float] = ()) -> None:
         self._whole = whole
@@ -142,7 +142,9 @@ class RelativeScale:
         for value in values:
             amount = round(value * self._per_step, 6)
             sign = number_text.MINUS if amount < 0 else "+"
-            words.append("now" if amount == 0 else f"{sign}{abs(amount):g}{number_text.NARROW_GAP}{self._unit}")
+            words.append(
+                "now" if amount == 0 else f"{sign}{abs(amount):g}{number_text.NARROW_GAP}{self._unit}"
+            )
         return words
 
 

@@ -16,18 +16,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import Redraws
-from studio.ui.charts.growing import Floats, LongSeries
+from studio.ui.charts.growing import LongSeries
 from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.readout import Crosshair, Reading, Readout
 from studio.ui.charts.scales import DateScale, LinearScale, moment_words
 from studio.ui.charts.split import Split
-from studio.ui.charts.split_bands import SplitBands, Stretch
-from studio.ui.charts.split_handle import SplitHandle
+from studio.ui.charts.split_layer import SplitLayer
 from studio.ui.theme import notifier, px
 
-_PARTS = (("train", "Train"), ("validation", "Validation"), ("test", "Test"))
 _MOST_WORDS = 3
 
 
@@ -46,11 +44,9 @@ class SeriesPlot(Chart):
         self._series, self._times = LongSeries(16), np.empty(0)
         self._dated = False
         self._unit = ""
-        self._split: Split | None = None
-        self._split_before: Split | None = None
-        self._drag_step = 1
         self._odd: list[tuple[int, str]] = []
         self._missing: list[tuple[int, int]] = []
+        self._row: int | None = None
         self._build_items()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,14 +61,22 @@ class SeriesPlot(Chart):
     # --- data in ---
 
     def set_series(
-        self, name: str, values: ArrayLike, times: ArrayLike | None = None, *, unit: str = "", rhythm: str = ""
+        self,
+        name: str,
+        values: ArrayLike,
+        times: ArrayLike | None = None,
+        *,
+        unit: str = "",
+        rhythm: str = "",
     ) -> None:
-        """The column shown: values [n] (NaN: missing) over times [n], seconds since 1970, or over row numbers.
+        """The column shown: values [n] (NaN: missing) over times [n] in seconds since 1970, or row numbers.
 
         The view goes back to the whole series. Raises ValueError when lengths differ.
         """
         known = np.asarray(values, dtype=np.float64)
-        places = np.arange(len(known), dtype=np.float64) if times is None else np.asarray(times, dtype=np.float64)
+        places = (
+            np.arange(len(known), dtype=np.float64) if times is None else np.asarray(times, dtype=np.float64)
+        )
         if len(places) != len(known):
             raise ValueError(f"{len(known)} values have {len(places)} times.")
         other_rows = len(known) != len(self._series) or not np.array_equal(places, self._times)
@@ -81,32 +85,35 @@ class SeriesPlot(Chart):
         self._times, self._dated, self._unit = places, times is not None, unit
         if other_rows:
             self._odd, self._missing = [], []
-            if self._split is not None:
-                self._split = Split.from_fractions(len(known), self._split.train, self._split.validation,
-                                                   self._split.gap_rows)
+            if self._layer.split is not None:
+                self._layer.split = Split.from_fractions(
+                    len(known),
+                    self._layer.split.train,
+                    self._layer.split.validation,
+                    self._layer.split.gap_rows,
+                )
         self.plot.bottom_axis.set_scale(DateScale() if self._dated else LinearScale(whole=True), 54)
         self.head.set_words(name, ", ".join(part for part in (unit, rhythm) if part))
         self.show_everything()
 
     def set_split(self, train: float, validation: float, test: float = 0.0, *, gap_rows: int = 0) -> None:
         """The fractions of the parts in time order, and the rows between two parts that neither uses."""
-        self._split = Split.from_fractions(len(self._series), train, validation, gap_rows)
+        self._layer.split = Split.from_fractions(len(self._series), train, validation, gap_rows)
         self._redraws.ask(soon=True)
 
     def clear_split(self) -> None:
         """No parts: another column decides, or nothing is split yet."""
-        self._split = None
+        self._layer.split = None
         self._redraws.ask(soon=True)
 
     def set_split_enabled(self, enabled: bool) -> None:
         """Without handles the bands only show what was decided elsewhere."""
-        for handle in self._handles:
-            handle.setEnabled(enabled)
+        self._layer.enabled = enabled
         self._redraws.ask(soon=True)
 
     def set_drag_step(self, rows: int) -> None:
         """How far an arrow key moves a handle: one horizon."""
-        self._drag_step = max(rows, 1)
+        self._layer.drag_step = max(rows, 1)
 
     def set_odd_values(self, odd: Sequence[tuple[int, str]]) -> None:
         """Rows whose value may be a slip, each with its words: (3071, "13.1 °F on 9 May?")."""
@@ -123,7 +130,11 @@ class SeriesPlot(Chart):
     @property
     def split(self) -> tuple[float, float, float] | None:
         """The fractions as the handles stand now."""
-        return None if self._split is None else (self._split.train, self._split.validation, self._split.test)
+        return (
+            None
+            if self._layer.split is None
+            else (self._layer.split.train, self._layer.split.validation, self._layer.split.test)
+        )
 
     def sentence(self) -> str:
         """What an eye sees first, in words."""
@@ -131,10 +142,8 @@ class SeriesPlot(Chart):
         finite = self._series.values[np.isfinite(self._series.values)]
         if len(finite):
             words += f" from {number_text.measured(finite.min())} to {number_text.measured(finite.max())}"
-        if self._split is not None:
-            shares = (self._split.train, self._split.validation, self._split.test)
-            words += "; " + ", ".join(f"{name.lower()} {number_text.per_cent(share)}"
-                                      for (_, name), share in zip(_PARTS, shares, strict=True))
+        if self._layer.split is not None:
+            words += f"; {self._layer.sentence()}"
         return words
 
     def numbers_csv(self) -> str:
@@ -161,7 +170,7 @@ class SeriesPlot(Chart):
     def redraw(self) -> None:
         """Draws everything now."""
         self._redraws.done()
-        (left, right), (_, top) = self.plot.view.viewRange()
+        (left, right), _ = self.plot.view.viewRange()
         start, stop = (int(index) for index in np.searchsorted(self._times, [left, right]))
         start, stop = max(start - 1, 0), min(stop + 1, len(self._series))
         self._curve.set_original(self._times, self._series.values)
@@ -171,31 +180,9 @@ class SeriesPlot(Chart):
             self._curve.draw(places, buckets.low)
         else:
             self._curve.draw(*sawtooth(places, buckets.low, buckets.high))
-        self._draw_bands(top)
+        self._layer.draw(self._missing)
         self._draw_odd()
-        self._place_handles()
         self.plot.setAccessibleDescription(self.sentence())
-
-    def _draw_bands(self, top: float) -> None:
-        split = self._split
-        stretches = [Stretch(self._place(first), self._place(last + 1), "missing") for first, last in self._missing]
-        for words in self._part_words:
-            words.setVisible(split is not None)
-        if split is not None:
-            gap = split.gap_rows
-            begins = (0, split.train_end + gap, split.validation_end + gap)
-            ends = (split.train_end, split.validation_end, split.rows)
-            shares = (split.train, split.validation, split.test)
-            for (role, name), first, last, share, words in zip(_PARTS, begins, ends, shares, self._part_words,
-                                                               strict=True):
-                stretches.append(Stretch(self._place(first), self._place(last), role))
-                words.say(f"{name}\n{number_text.per_cent(share)}")
-                words.setPos(max(self._place(first), self.plot.view.viewRange()[0][0]), top)
-                pixels = (self._place(last) - self._place(first)) / max(self.plot.view.viewPixelSize()[0], 1e-300)
-                words.setVisible(pixels >= words.boundingRect().width())
-            if gap:
-                stretches += [Stretch(self._place(end), self._place(end + gap), "gap") for end in ends[:2]]
-        self._bands.show_stretches(stretches)
 
     def _draw_odd(self) -> None:
         known = [(row, words) for row, words in self._odd if 0 <= row < len(self._series)]
@@ -208,16 +195,6 @@ class SeriesPlot(Chart):
                 item.say(known[index][1])
                 item.setPos(x[index], y[index])
 
-    def _place_handles(self) -> None:
-        view = self.plot.view
-        area = self.plot.mapFromScene(view.sceneBoundingRect()).boundingRect()
-        rows = (0, 0) if self._split is None else (self._split.train_end, self._split.validation_end)
-        for handle, row in zip(self._handles, rows, strict=True):
-            x = self.plot.mapFromScene(view.mapViewToScene(QPointF(self._place(row), 0.0))).x()
-            seen = area.left() - 1 <= x <= area.right() + 1
-            handle.setVisible(self._split is not None and handle.isEnabled() and seen)
-            handle.put(x, area.top(), area.height())
-
     def _place(self, row: int) -> float:
         """Where a row lies on x; the row after the last one lies a step beyond it."""
         if len(self._times) == 0:
@@ -229,41 +206,21 @@ class SeriesPlot(Chart):
 
     # --- what a hand does ---
 
-    def _row_at(self, pixel: float) -> int:
-        scene = self.plot.mapToScene(round(pixel), 0)
-        x = self.plot.view.mapSceneToView(QPointF(scene)).x()
+    def _row_at(self, x: float) -> int:
+        """The row that lies nearest to an x; one more than the last row beyond the end."""
         row = int(np.searchsorted(self._times, x))
-        if row > 0 and row < len(self._times) and x - self._times[row - 1] < self._times[row] - x:
+        if 0 < row < len(self._times) and x - self._times[row - 1] < self._times[row] - x:
             row -= 1
         return row
 
-    def _on_dragged_to(self, pixel: float) -> None:
-        rows = len(self._series)
-        # Thousandths: a split that a person can read afterwards.
-        self._move(self.sender(), round(round(self._row_at(pixel) / max(rows, 1), 3) * rows))
-
-    def _on_stepped(self, steps: int) -> None:
-        if self._split is not None:
-            first = self.sender() is self._handles[0]
-            row = self._split.train_end if first else self._split.validation_end
-            self._move(self.sender(), row + steps * self._drag_step)
-
-    def _move(self, handle: object, row: int) -> None:
-        if self._split is None:
-            return
-        if self._split_before is None:
-            self._split_before = self._split
-        first = handle is self._handles[0]
-        moved = self._split.with_train_end(row) if first else self._split.with_validation_end(row)
-        if moved != self._split:
-            self._split = moved
-            self.split_dragged.emit(moved.train, moved.validation)
+    def _on_split_dragged(self) -> None:
+        if self._layer.split is not None:
+            self.split_dragged.emit(self._layer.split.train, self._layer.split.validation)
             self._redraws.ask(soon=True)
 
-    def _on_let_go(self) -> None:
-        before, self._split_before = self._split_before, None
-        if before is not None and self._split is not None and before != self._split:
-            self.split_changed.emit(self._split.train, self._split.validation)
+    def _on_split_let_go(self) -> None:
+        if self._layer.split is not None:
+            self.split_changed.emit(self._layer.split.train, self._layer.split.validation)
 
     def _on_hovered(self, place: QPointF) -> None:
         self._show_readout(int(np.searchsorted(self._times, place.x())))
@@ -325,27 +282,19 @@ class SeriesPlot(Chart):
     # --- building ---
 
     def _build_items(self) -> None:
-        self._bands = SplitBands()
+        self._layer = SplitLayer(self.plot, self._place, self._row_at)
         self._curve = NamedCurve("series", antialias=False)
         self._odd_marks = Markers("warning", "t1", 10)
-        self._part_words = [Words(role, anchor=(0, 0), bold=True) for role, _ in _PARTS]
         self._odd_words = [Words("warning", anchor=(-0.06, 0.5)) for _ in range(_MOST_WORDS)]
-        for item in (self._bands, self._curve, self._odd_marks, *self._part_words, *self._odd_words):
+        for item in (self._curve, self._odd_marks, *self._odd_words):
             self.plot.plotItem.addItem(item, ignoreBounds=True)
         self._crosshair = Crosshair([self.plot])
         self.readout = Readout(self.plot)
-        self._row: int | None = None
-        self._handles = (
-            SplitHandle("split_train_end", "End of the training part", self.plot),
-            SplitHandle("split_validation_end", "End of the validation part", self.plot),
-        )
 
     def _connect(self) -> None:
         self._redraws.due.connect(self.redraw)
-        for handle in self._handles:
-            handle.dragged_to.connect(self._on_dragged_to)
-            handle.stepped.connect(self._on_stepped)
-            handle.let_go.connect(self._on_let_go)
+        self._layer.dragged.connect(self._on_split_dragged)
+        self._layer.changed.connect(self._on_split_let_go)
         self.plot.hovered.connect(self._on_hovered)
         self.plot.pointer_left.connect(self.clear_crosshair)
         self.plot.key_pressed.connect(self._on_key_pressed)
@@ -356,7 +305,9 @@ class SeriesPlot(Chart):
     def _on_theme_changed(self) -> None:
         self.plot.recolor()
         self._curve.setPen(palette.pen("actual", 1))
-        for item in (self._odd_marks, *self._part_words, *self._odd_words):
-            item.recolor()
+        self._layer.recolor()
+        self._odd_marks.recolor()
+        for words in self._odd_words:
+            words.recolor()
         self._crosshair.recolor()
         self._redraws.ask(soon=True)

@@ -28,7 +28,7 @@ class ExponentialMean:
     def values(self) -> Floats:
         """The smoothed curve [n]; NaN until the first finite value."""
         with np.errstate(invalid="ignore"):
-            return self._mean.values / (1.0 - self._keep ** self._seen.values)
+            return self._mean.values / (1.0 - self._keep**self._seen.values)
 
     def at(self, indices: np.ndarray) -> Floats:
         """The smoothed curve at some places only: what is drawn needs a thousand of a million."""
@@ -56,7 +56,7 @@ class ExponentialMean:
             self._mean.append(np.where(last >= 0, new[last], before))
         else:
             # A block is short enough that k⁻ⁿ neither overflows nor loses digits; shorter means more decay.
-            fade = self._keep ** position
+            fade = self._keep**position
             if fade[-1] > math.sqrt(np.finfo(np.float64).eps):
                 gain = np.where(finite, (1.0 - self._keep) * np.where(finite, new, 0.0) / fade, 0.0)
                 self._mean.append(fade * (before + np.cumsum(gain)))

@@ -18,7 +18,9 @@ class Split:
     def from_fractions(cls, rows: int, train: float, validation: float, gap_rows: int = 0) -> Split:
         """The split of `rows` rows by fractions; the test part is the rest."""
         train_end = min(max(round(rows * train), 1), max(rows - 2, 1))
-        validation_end = min(max(round(rows * (train + validation)), train_end + 1), max(rows - 1, train_end + 1))
+        validation_end = min(
+            max(round(rows * (train + validation)), train_end + 1), max(rows - 1, train_end + 1)
+        )
         return cls(rows, train_end, validation_end, gap_rows)
 
     @property
@@ -39,7 +41,9 @@ class Split:
 
     def with_validation_end(self, row: int) -> Split:
         """The second handle moved: the end of the training part stays."""
-        return replace(self, validation_end=min(max(row, self.train_end + self._room), self.rows - self._room))
+        return replace(
+            self, validation_end=min(max(row, self.train_end + self._room), self.rows - self._room)
+        )
 
     @property
     def _room(self) -> int:

@@ -49,14 +49,18 @@ class SplitBands(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return QRectF(self.viewRect())
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         seen = self.viewRect()
         to_pixels = painter.transform()
         painter.save()
         # In pixels: a hatch would be stretched with the axes otherwise.
         painter.resetTransform()
         for stretch in self._stretches:
-            rect = to_pixels.mapRect(QRectF(stretch.first, seen.top(), stretch.last - stretch.first, seen.height()))
+            rect = to_pixels.mapRect(
+                QRectF(stretch.first, seen.top(), stretch.last - stretch.first, seen.height())
+            )
             rect = rect.intersected(to_pixels.mapRect(seen))
             if stretch.kind == "missing":
                 foot = QRectF(rect.left(), rect.bottom() - px(5), max(rect.width(), 2.0), px(5))

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from studio.ui.charts import palette
 from studio.ui.theme import font, px, shows_ring
 
+_ARROWS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _WIDTH, _CIRCLE, _FOOT = 18, 16, 14
 
 
 class SplitHandle(QWidget):
-    """A line of 1.5 px with a circle "‹ ›", as high as the plot; narrow enough to leave the plot to the mouse."""
+    """A line of 1.5 px with a circle on it, as high as the plot and narrow enough to leave it free."""
 
     dragged_to = Signal(float)
     """The pointer holds the handle at this x, in pixels of the parent."""
@@ -76,5 +77,5 @@ class SplitHandle(QWidget):
         painter.drawEllipse(circle.adjusted(1, 1, -1, -1))
         painter.setPen(palette.pen("text"))
         painter.setFont(font("caption"))
-        painter.drawText(circle.adjusted(-2, -1.5, 2, 0), Qt.AlignmentFlag.AlignCenter, "‹›")
+        painter.drawText(circle.adjusted(-2, -1.5, 2, 0), Qt.AlignmentFlag.AlignCenter, _ARROWS)
         painter.end()

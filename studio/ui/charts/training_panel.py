@@ -40,14 +40,18 @@ class TrainingPanel(Chart):
 
     def _build_head(self) -> None:
         self.smooth_toggle = Toggle("curve_smooth", "spline", "Smooth", "Smooth the training loss (S)")
-        self.log_toggle = Toggle("curve_log_y", "chart-no-axes-column-increasing", "Log y",
-                                 "Logarithmic y axis (L)")
-        self.follow_toggle = Toggle("curve_follow", "fast-forward", "Follow", "Keep the newest step in view (F)")
+        self.log_toggle = Toggle(
+            "curve_log_y", "chart-no-axes-column-increasing", "Log y", "Logarithmic y axis (L)"
+        )
+        self.follow_toggle = Toggle(
+            "curve_follow", "fast-forward", "Follow", "Keep the newest step in view (F)"
+        )
         self.toggles = (self.smooth_toggle, self.log_toggle, self.follow_toggle)
         self.legend = {
             "train_loss": LegendKey("legend_train", "Train", "train"),
-            "val_loss": LegendKey("legend_validation", "Validation", "validation", width=1.8, dash=(5, 3),
-                                  marker=True),
+            "val_loss": LegendKey(
+                "legend_validation", "Validation", "validation", width=1.8, dash=(5, 3), marker=True
+            ),
             "baseline": LegendKey("legend_baseline", "Baseline", "baseline", width=1.4, dash=(4, 3)),
         }
         self.bad_words = QLabel()

@@ -53,6 +53,7 @@ class TrainingRecord:
         self._time_seconds.append(0.0)
         self.learning_rates: list[tuple[int, float]] = []
         self.validations: list[Validation] = []
+        self._validation_steps, self._validation_losses = GrowingArray(64), GrowingArray(64)
         self.ticks: list[tuple[int, str]] = []
 
     def __len__(self) -> int:
@@ -89,6 +90,16 @@ class TrainingRecord:
         return self._smoothed
 
     @property
+    def validation_steps(self) -> Floats:
+        """The steps after which the validation part was looked at [v]."""
+        return self._validation_steps.values
+
+    @property
+    def validation_losses(self) -> Floats:
+        """The validation losses [v]."""
+        return self._validation_losses.values
+
+    @property
     def last_step(self) -> int:
         """The newest step that a loss or a validation is known of; 0 before the first."""
         newest = self.validations[-1].step if self.validations else 0
@@ -105,7 +116,7 @@ class TrainingRecord:
         return float(self._clipped.values[-1]) / len(self) if len(self) else 0.0
 
     def set_steps_per_epoch(self, steps: int) -> None:
-        """Makes x in epochs known, and the length of the smoothing: an eighth of an epoch, 10 to 400 steps."""
+        """Makes x in epochs known, and the smoothing an eighth of an epoch long, 10 to 400 steps."""
         if steps == self.steps_per_epoch:
             return
         self.steps_per_epoch = steps
@@ -146,8 +157,9 @@ class TrainingRecord:
         self._losses.append(loss)
         self._norms.append(norm)
         self._smoothed.append(loss)
-        before = self._clipped.values[-1] if len(self._clipped) else 0.0
-        self._clipped.append(before + np.cumsum(norm > self.clip if self.clip else np.zeros(len(norm))))
+        before = float(self._clipped.values[-1]) if len(self._clipped) else 0.0
+        longer = norm > (math.inf if self.clip is None else self.clip)
+        self._clipped.append(before + np.cumsum(longer))
         self._bad["loss"].append(steps[~np.isfinite(loss)])
         self._bad["norm"].append(steps[~np.isfinite(norm)])
         self._not_positive.append(steps[np.isfinite(loss) & (loss <= 0)])
@@ -160,7 +172,11 @@ class TrainingRecord:
         """Adds a look at the validation part; one of the same or a later epoch is replaced."""
         while self.validations and self.validations[-1].epoch >= validation.epoch:
             self.validations.pop()
+        self._validation_steps.truncate(len(self.validations))
+        self._validation_losses.truncate(len(self.validations))
         self.validations.append(validation)
+        self._validation_steps.append(validation.step)
+        self._validation_losses.append(validation.loss)
 
     def cut_after(self, step: int) -> None:
         """Forgets everything after that step, as if it had never come."""
@@ -174,6 +190,8 @@ class TrainingRecord:
         self._time_seconds.truncate(anchors)
         self.learning_rates = [change for change in self.learning_rates if change[0] <= step]
         self.validations = [validation for validation in self.validations if validation.step <= step]
+        self._validation_steps.truncate(len(self.validations))
+        self._validation_losses.truncate(len(self.validations))
         self.ticks = [tick for tick in self.ticks if tick[0] <= step]
 
     def learning_rate_at(self, step: float) -> float:
@@ -238,17 +256,22 @@ class TrainingRecord:
         """The numbers of the steps first…last as CSV, a row a step; floats read back to the same bits."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["step", "epoch", "seconds", "train_loss", "gradient_norm", "learning_rate", "val_loss"])
+        writer.writerow(
+            ["step", "epoch", "seconds", "train_loss", "gradient_norm", "learning_rate", "val_loss"]
+        )
         validations = {validation.step: validation.loss for validation in self.validations}
+        if 0 in validations and first <= 0:
+            writer.writerow([0, 0.0, 0.0, "", "", "", validations[0]])
         chosen = slice(*np.searchsorted(self.steps, [first, last + 1e-9]))
         steps = self.steps[chosen]
-        for validation in self.validations:
-            if first <= validation.step <= last and validation.step not in set(steps[:1]) and validation.step == 0:
-                writer.writerow([0, float(validation.epoch), 0.0, "", "", "", validation.loss])
         columns = zip(
-            steps.astype(np.int64).tolist(), self.places(steps, "epoch").tolist(),
-            self.places(steps, "time").tolist(), self.losses[chosen].tolist(), self.norms[chosen].tolist(),
-            self._rates(steps).tolist(), strict=True,
+            steps.astype(np.int64).tolist(),
+            self.places(steps, "epoch").tolist(),
+            self.places(steps, "time").tolist(),
+            self.losses[chosen].tolist(),
+            self.norms[chosen].tolist(),
+            self._rates(steps).tolist(),
+            strict=True,
         )
         writer.writerows([*row, validations.get(row[0], "")] for row in columns)
         return out.getvalue()
