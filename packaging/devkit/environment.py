@@ -120,9 +120,9 @@ def _carry_out(step: str, asked_torch: str | None) -> None:
         _make_venv()
     torch_build.install(build, _pip_install)
     say("  everything else, from packaging/requirements.lock")
-    _pip_install("--no-deps", "--require-hashes", "--requirement", str(REQUIREMENTS))
+    _require_pip_install("--no-deps", "--require-hashes", "--requirement", str(REQUIREMENTS))
     say("  Recurrent Studio itself, run from this folder")
-    _pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    _require_pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     write_stamp(_STAMP, Stamp(complete=True, locks=_locks(), torch=build))
     say(f"Ready after {time.monotonic() - started:.0f} s.")
 
@@ -144,14 +144,17 @@ def _make_venv() -> None:
         raise SetupError("The virtual environment could not be made; Python's own message stands above.")
 
 
-def _pip_install(*arguments: str, quiet_failure: bool = False) -> bool:
-    """Runs `pip install` for the environment. Raises SetupError where it fails, unless that is expected."""
+def _require_pip_install(*arguments: str) -> None:
+    if not _pip_install(*arguments):
+        raise SetupError("pip could not install; its own message stands above. The next call tries again.")
+
+
+def _pip_install(*arguments: str, show_errors: bool = True) -> bool:
+    """Runs `pip install` for the environment, and says whether it worked."""
     loudness = [] if sys.stderr.isatty() else ["-qq", "--progress-bar", "off"]
     command = [*_pip(), "install", "--disable-pip-version-check", "--no-input", *loudness, *arguments]
-    errors = subprocess.DEVNULL if quiet_failure else sys.stderr
+    errors = sys.stderr if show_errors else subprocess.DEVNULL
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=errors, check=False)
-    if done.returncode != 0 and not quiet_failure:
-        raise SetupError("pip could not install; its own message stands above. The next call tries again.")
     return done.returncode == 0
 
 

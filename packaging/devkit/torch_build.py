@@ -74,11 +74,12 @@ def install(build: str, pip_install: Callable[..., bool]) -> None:
     ways = attempts(build, version)
     for number, way in enumerate(ways, start=1):
         say(f"  {way.says}")
-        if pip_install("--no-deps", *way.arguments, quiet_failure=number < len(ways)):
+        if pip_install("--no-deps", *way.arguments, show_errors=number == len(ways)):
             return
     raise SetupError(
         f"PyTorch {version} could not be installed: there is no wheel for this system and Python, "
-        "or the network did not answer. The next call tries again."
+        "or the network did not answer. The next call tries again; on Linux, `setup --cuda` takes the much "
+        "larger build with CUDA from the usual place."
     )
 
 

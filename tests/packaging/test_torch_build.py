@@ -41,8 +41,8 @@ def test_install_goes_on_to_the_next_way(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(torch_build, "attempts", lambda build, version: ways)
     tried: list[tuple[str, ...]] = []
 
-    def pip_install(*arguments: str, quiet_failure: bool) -> bool:
-        tried.append((*arguments, "quiet" if quiet_failure else "loud"))
+    def pip_install(*arguments: str, show_errors: bool) -> bool:
+        tried.append((*arguments, "loud" if show_errors else "quiet"))
         return "2" in arguments
 
     torch_build.install(CPU, pip_install)
@@ -51,7 +51,7 @@ def test_install_goes_on_to_the_next_way(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_install_says_when_no_way_worked() -> None:
     with pytest.raises(SetupError, match="could not be installed"):
-        torch_build.install(CPU, lambda *arguments, quiet_failure: False)
+        torch_build.install(CPU, lambda *arguments, show_errors: False)
 
 
 def test_locked_version(tmp_path: Path) -> None:
