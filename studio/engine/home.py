@@ -23,3 +23,10 @@ def cache_folder() -> Path:
     folder = studio_home() / "cache"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def runs_folder() -> Path:
+    """The folder of all runs, made on demand. Raises OSError."""
+    folder = studio_home() / "runs"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -126,7 +126,8 @@ def fields_of(section: str, part: type) -> tuple[Field, ...]:
     for field in dataclasses.fields(part):
         words: Setting = field.metadata["setting"]
         kind = "word" if words.choices else kinds.get(hints[field.name], "names")
-        described.append(Field(section, field.name, kind, field.default, words))
+        default: Any = field.default
+        described.append(Field(section, field.name, kind, default, words))
     return tuple(described)
 
 

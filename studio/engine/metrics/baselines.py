@@ -31,7 +31,8 @@ def drift(values: Array, origins: Index, horizon: int, context_length: int) -> A
     length = np.minimum(context_length, origins + 1)
     first, newest = values[origins - length + 1], values[origins]
     slope = (newest - first) / np.maximum(length - 1, 1)[:, None]
-    return newest[:, None, :] + slope[:, None, :] * np.arange(1, horizon + 1)[None, :, None]
+    line: Array = newest[:, None, :] + slope[:, None, :] * np.arange(1, horizon + 1)[None, :, None]
+    return line
 
 
 def simple_forecast(

@@ -64,7 +64,8 @@ def seasonal_scale(values: Array, season: int) -> Array:
     known = np.isfinite(changes)
     counts = known.sum(axis=0)
     totals = np.where(known, changes, 0.0).sum(axis=0)
-    return np.divide(totals, counts, out=np.full(values.shape[1], np.nan), where=counts > 0)
+    scale: Array = np.divide(totals, counts, out=np.full(values.shape[1], np.nan), where=counts > 0)
+    return scale
 
 
 def value_metrics(predicted: Array, actual: Array, scale: Array) -> dict[str, float]:

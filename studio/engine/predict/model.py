@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from studio.engine.errors import ModelError
 from studio.engine.predict.bundle import Bundle, bundle_from_content, load_bundle
-from studio.engine.tasks import find_task
+from studio.engine.registry import find_task
 
 MODEL_FILE = "model.bundle"
 BUNDLE_KEY = "recurrent_studio_bundle"

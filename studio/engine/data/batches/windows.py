@@ -50,7 +50,8 @@ def window_origins(
 def _all_between(flags: Mask, first: Index, count: int) -> Mask:
     """Whether `count` flags from each row on are all true."""
     total = np.concatenate(([0], np.cumsum(flags, dtype=np.int64)))
-    return total[first + count] - total[first] == count
+    between: Mask = total[first + count] - total[first] == count
+    return between
 
 
 class ShuffledWindows:
@@ -79,7 +80,7 @@ class ShuffledWindows:
         start = int(torch.randint(self._stride, (1,), generator=self._generator))
         chosen = self._origins[start :: self._stride][: self.items_per_epoch]
         order = torch.randperm(len(chosen), generator=self._generator)
-        yield from chosen[order].split(self._batch_size)
+        yield from torch.split(chosen[order], self._batch_size)
 
     def state(self) -> Tensor:
         """The state of the generator, for a checkpoint at the end of an epoch."""

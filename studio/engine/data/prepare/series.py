@@ -51,12 +51,14 @@ class SeriesSet:
         return [slice(int(a), int(b)) for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
 
 
-def read_series(table: Table, data: DataSettings, columns: Sequence[str]) -> SeriesSet:
-    """The value columns of a table as series. Raises DataError naming column, rows and cure."""
+def read_series(
+    table: Table, data: DataSettings, columns: Sequence[str], rhythm: Rhythm | None = None
+) -> SeriesSet:
+    """The value columns of a table as series; `rhythm` where it is known already. Raises DataError in words."""
     for column in columns:
         check_number(table, column)
     frame = _keyed_frame(table, data, columns)
-    rhythm = _rhythm(frame, data, table)
+    rhythm = rhythm or _rhythm(frame, data, table)
     pieces = []
     for name, rows in _groups(frame):
         pieces.append(_regular(rows, str(name), data, rhythm, list(columns)))
@@ -176,7 +178,7 @@ def _part_codes(rows: pd.DataFrame, data: DataSettings) -> Parts:
             "Its rows belong to no part.",
             "It may hold train, validation and test; an empty cell leaves a row out.",
         )
-    return words.map(PART_NAMES).fillna(LEFT_OUT).to_numpy(np.int8)
+    return np.asarray(words.map(PART_NAMES).fillna(LEFT_OUT), dtype=np.int8)
 
 
 def _join(pieces: list[dict[str, Any]], columns: tuple[str, ...], rhythm: Rhythm, data: DataSettings) -> SeriesSet:

@@ -10,12 +10,12 @@ from studio.engine.data.sources.encoding import decode
 from studio.engine.data.sources.files import read_bytes
 from studio.engine.data.sources.options import ReadOptions
 from studio.engine.data.table import Table
-from studio.engine.errors import DataError
+from studio.engine.errors import StudioError
 
 __all__ = ["ReadCancelledError", "ReadOptions", "read_table"]
 
 
-class ReadCancelledError(DataError):
+class ReadCancelledError(StudioError):
     """The person asked to stop reading."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -19,6 +20,7 @@ _CHUNK_ROWS = 50_000
 _CHUNK_CHARACTERS = 1_000_000
 _MOST_FOOTER_ROWS = 40
 _SHORT_SHARE = 0.1
+_TOTAL = re.compile(r"(grand )?totals?|sum(me)?|mean|average|gesamt|insgesamt|totaal|somme|total general", re.IGNORECASE)
 
 
 @dataclass
@@ -249,9 +251,11 @@ def _is_footer(cells: Sequence[str], kinds: Sequence[Kind], short: bool) -> bool
     misfit = [place for place in typed if not is_missing(cells[place]) and not fits(cells[place], kinds[place])]
     if kinds[0] in ("time", "clock") and 0 in misfit:
         return True  # a total, a note: the rows of a series begin with a time
-    if len(filled) == 1 and len(cells) > 2:
+    if len(filled) == 1 and len(cells) > 2 and len(typed) > 1:
         return filled[0] not in typed or bool(misfit)
-    return short and bool(misfit)
+    if short:
+        return bool(misfit) or not any(cells[place] for place in typed)
+    return 0 in misfit and bool(_TOTAL.match(cells[0]))
 
 
 def quote_problem(name: str, text: str, dialect: Dialect) -> DataError:

@@ -65,27 +65,30 @@ def _read(
     name: str, text: str, dialect: Dialect, options: ReadOptions, advance: Advance
 ) -> tuple[Layout, Body, Dialect]:
     """Layout and body; when the quotes do not match, another use of quotes is tried before refusing."""
+    escaped = Dialect(dialect.separator, dialect.quote, "\\")
     attempts = [dialect]
+    if not dialect.escape and any("\\" + mark in text for mark in (dialect.quote, dialect.separator) if mark):
+        attempts.append(escaped)
     if dialect.quote:
-        if not dialect.escape and "\\" + dialect.quote in text:
-            attempts.append(Dialect(dialect.separator, dialect.quote, "\\"))
         attempts.append(Dialect(dialect.separator, ""))
+    refusal: DataError | None = None
     for attempt in attempts:
+        if refusal and not attempt.escape:
+            continue  # the quotes were in order; only an escaped separator can be behind uneven rows
         try:
             layout = find_layout(name, _head(text, attempt), options.header)
             body = read_body(name, text, attempt, layout, advance)
         except csv.Error:
             continue
-        except DataError:
-            if attempt is dialect:
-                raise
+        except DataError as error:
+            refusal = refusal or error
             continue
         if not attempt.quote and dialect.quote:
             body.findings.append(
                 Finding("warning", "quotes", "Quotes that do not match were kept as letters.", "Check the quotes.")
             )
         return layout, body, attempt
-    raise quote_problem(name, text, dialect)
+    raise refusal or quote_problem(name, text, dialect)
 
 
 def _head(text: str, dialect: Dialect) -> list[Record]:

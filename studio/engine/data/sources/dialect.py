@@ -19,6 +19,7 @@ _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 400_000
 _WEIGHTS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, BLANKS: 0.8, ":": 0.5}
 _CLEARLY_FIXED = 0.6
+_CLEARLY_BLANKS = 0.85
 _COMMENT_STARTS = ("#", "%", "//")
 _WORD = re.compile(r"[\w .+()/%°&*'@-]{1,60}")
 
@@ -63,9 +64,10 @@ def find_dialect(text: str, separator: str) -> Dialect:
     if separator == "auto":
         if best < 0.2:
             mark = ","
-        if (mark == BLANKS or best < 0.5) and (fixed := _fixed(lines)):
+        if (mark == BLANKS or best < 0.2) and (fixed := _fixed(lines)):
             score = _score(lines, fixed)
-            if score > best and score > _CLEARLY_FIXED:
+            blanks = _score(lines, Dialect(BLANKS))
+            if score > best and score > _CLEARLY_FIXED and blanks < _CLEARLY_BLANKS:
                 return fixed
     return _with_quotes(lines, mark)
 
@@ -129,7 +131,7 @@ def _with_quotes(lines: list[str], separator: str) -> Dialect:
 
 def _fixed(lines: list[str]) -> Dialect | None:
     """Columns by position, when every line leaves the same places blank."""
-    if len(lines) < 3 or any('"' in line for line in lines):
+    if len(lines) < 3 or any('"' in line or "\t" in line for line in lines):
         return None
     width = max(map(len, lines))
     filled = [any(place < len(line) and not line[place].isspace() for line in lines) for place in range(width)]

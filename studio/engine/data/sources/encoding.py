@@ -106,7 +106,7 @@ def _legacy(sample: bytes) -> str:
     runs = re.findall(rb"[\x80-\xff]+", sample)
     mean = sum(map(len, runs)) / max(1, len(runs))
     if mean < 2.2:
-        return "windows-1252"
+        return _western(sample)
     for encoding, script in (
         ("shift_jis", r"[\u3041-\u30ff]"),
         ("gb18030", r"[\u4e00-\u9fff]"),
@@ -121,6 +121,14 @@ def _legacy(sample: bytes) -> str:
         if len(re.findall(script, text)) > 0.6 * len(letters) and encoding != "gb18030" or _common_chinese(letters):
             return encoding
     return _cyrillic(sample)
+
+
+def _western(sample: bytes) -> str:
+    """windows-1252 unless it has bytes that it leaves undefined: then the old Macintosh or DOS, by their vowels."""
+    if not re.search(rb"[\x81\x8d\x8f\x90\x9d]", sample):
+        return "windows-1252"
+    dos, mac = len(re.findall(rb"[\x81\x82\x84\x94]", sample)), len(re.findall(rb"[\x8a\x8e\x8f\x9a\x9f]", sample))
+    return "cp850" if dos > mac else "mac_roman"
 
 
 def _common_chinese(letters: list[str]) -> bool:
@@ -138,5 +146,5 @@ def _cyrillic(sample: bytes) -> str:
     low, high = len(re.findall(rb"[\xc0-\xdf]", sample)), len(re.findall(rb"[\xe0-\xff]", sample))
     others = len(re.findall(rb"[\x80-\xbf]", sample))
     if others > 0.5 * (low + high):
-        return "windows-1252"
+        return _western(sample)
     return "koi8_r" if low > high else "windows-1251"

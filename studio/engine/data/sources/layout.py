@@ -99,7 +99,7 @@ def _width(name: str, records: Sequence[Record]) -> int:
             f"At most {_COLUMN_LIMIT:,} can be handled. Perhaps rows and columns are exchanged.",
             "Write one row a time step, one column a quantity.",
         )
-    if counts[width] * 2 <= sum(counts.values()) and len(counts) > 2:
+    if not _is_rule(records, width):
         sizes = ", ".join(f"line {record.line} has {len(record.cells)}" for record in records[:4])
         raise DataError(
             f"The rows of {name} have different numbers of cells: {sizes}.",
@@ -107,6 +107,16 @@ def _width(name: str, records: Sequence[Record]) -> int:
             "Write as many cells in each row, or set data.separator.",
         )
     return _without_open_ends(records, width)
+
+
+def _is_rule(records: Sequence[Record], width: int) -> bool:
+    """Whether most records have this width, not counting the titles above; wide tables may differ by one."""
+    slack = 1 if width > 3 else 0
+    sizes = [len(record.cells) for record in records if not record.is_remark]
+    while sizes and sizes[0] < width - slack:
+        sizes.pop(0)
+    near = sum(1 for size in sizes if abs(size - width) <= slack)
+    return 2 * near > len(sizes) or len(set(sizes)) <= 2
 
 
 def _without_open_ends(records: Sequence[Record], width: int) -> int:
@@ -180,12 +190,15 @@ def _header(
         return place + 1, [rows[place]]
     if not any(kind in ("number", "time", "clock") for kind in kinds):
         return _text_header(rows, width, setting)
-    start = _first_data(rows, width, kinds)
+    need = max(1.0, 0.5 * sum(1 for kind in kinds if kind))
+    start = _first_data(rows, width, kinds, need)
     if start < len(rows) and setting != "no" and _years(rows, start, kinds):
         return start + 1, [rows[start]]
     header: list[Record] = []
     place = start - 1
-    while place >= 0 and len(header) < _MOST_HEADER_ROWS and _can_name(rows[place], width, bool(header)):
+    while place >= 0 and len(header) < _MOST_HEADER_ROWS and _can_name(rows[place], width, need, bool(header)):
+        if header and _all_names(header[0]) and any(map(is_number_like, rows[place].cells)):
+            break  # a row of settings above the names, with its own names above it
         header.insert(0, rows[place])
         place -= 1
         if width == 1:
@@ -197,7 +210,13 @@ def _header(
     return start, [] if setting == "no" else header
 
 
-def _first_data(rows: Sequence[Record], width: int, kinds: Sequence[Kind]) -> int:
+def _all_names(row: Record) -> bool:
+    """Whether a row could be the names by itself: words, none of them twice."""
+    cells = [cell for cell in row.cells if cell]
+    return len(set(cells)) == len(cells) and not any(map(is_number_like, cells))
+
+
+def _first_data(rows: Sequence[Record], width: int, kinds: Sequence[Kind], need: float) -> int:
     named = False
     for place, row in enumerate(rows):
         if row.is_remark and not (len(row.cells) == width > 1 and is_number_like(row.cells[0].lstrip("#"))):
@@ -206,11 +225,11 @@ def _first_data(rows: Sequence[Record], width: int, kinds: Sequence[Kind]) -> in
             return place
         if named and _is_data(row, width, kinds, first=False) and (row.cells[0] or kinds[0] != "time"):
             return place
-        named = named or _can_name(row, width, False)
+        named = named or _can_name(row, width, need, False)
     return len(rows)
 
 
-def _can_name(row: Record, width: int, stacked: bool) -> bool:
+def _can_name(row: Record, width: int, need: float, stacked: bool) -> bool:
     """Whether a row above the data holds names: about as many cells as the data, most of them filled."""
     if row.is_remark and not (row.cells[0] in COMMENTS and len(row.cells) == width):
         return False
@@ -218,7 +237,7 @@ def _can_name(row: Record, width: int, stacked: bool) -> bool:
         return False
     if abs(len(row.cells) - width) > 1 and not (len(row.cells) > 1 and len(row.cells) > 0.5 * width):
         return False
-    return row.filled >= max(1, 0.5 * width) and not (width > 2 and row.filled == 1)
+    return row.filled >= need and not (width > 2 and row.filled == 1)
 
 
 def _text_header(rows: Sequence[Record], width: int, setting: str) -> tuple[int, list[Record]]:

@@ -101,10 +101,22 @@ def read_shapes(shapes: Counter[str]) -> NumberShapes:
     most = max(votes.values())
     if marks >= most and most < 3:
         return NumberShapes((), tuple(known), filled, filled, unit, ())
-    possible = tuple(convention for convention in CONVENTIONS if votes[convention] == most)
+    possible = _agreeing([convention for convention in CONVENTIONS if votes[convention] == most], known)
     strays = tuple(shape for shape, found in known.items() if not found.intersection(possible))
     marked = tuple(shape for shape in known if any(mark in shape for mark in ",.'’ \u00a0\u202f") and known[shape])
     return NumberShapes(possible, strays, sum(shapes[shape] for shape in strays), filled, unit, marked)
+
+
+def _agreeing(
+    best: Sequence[Convention], known: dict[str, frozenset[Convention]]
+) -> tuple[Convention, ...]:
+    """Those conventions that read the same cells as the first: two that read different halves are no choice."""
+
+    def read(convention: Convention) -> frozenset[str]:
+        return frozenset(shape for shape, found in known.items() if convention in found)
+
+    first = read(best[0])
+    return tuple(convention for convention in best if read(convention) == first)
 
 
 def _common_unit(shapes: Counter[str]) -> str:

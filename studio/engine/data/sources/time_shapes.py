@@ -20,7 +20,7 @@ _DAY = r"(?P<day>99?)"
 _DATES: tuple[tuple[str, str], ...] = (
     ("ymd", r"(?P<year>9999)(?P<mark>[-/.\s])(?P<month>99?)(?P=mark)(?P<day>99?)\.?"),
     ("ymd", r"(?P<year>9999)年(?P<month>99?)月(?P<day>99?)日"),
-    ("compact", r"(?P<year>9999)(?P<month>99)(?P<day>99)"),
+    ("ymd", r"(?P<year>9999)(?P<month>99)(?P<day>99)(?=\D)"),
     ("ab", r"(?P<first>99?)(?P<mark>[-/.]|\.\s|\s)(?P<second>99?)(?P=mark)(?P<year>9999)\.?"),
     ("abc", r"(?P<first>99?)(?P<mark>[-/.])(?P<second>99?)(?P=mark)(?P<third>99)"),
     ("named", rf"{_DAY}(?:st|nd|rd|th|\.)?[-/.\s]*(?:de\s)?{_NAME}[-/.,\s]*(?:de\s)?(?P<year>9999|99)"),
@@ -45,7 +45,7 @@ _PATTERNS = tuple(
     (
         family,
         re.compile(
-            rf"{_WEEKDAY}{date}(?:(?:(?:\s*T|,?\s+(?:at\s)?|:|-|_)\s*{_CLOCK}|T{_BARE_CLOCK}){_ZONE})?",
+            rf"{_WEEKDAY}{date}(?:(?:(?:\s*T|,?\s+(?:at\s)?|:|-|_)\s*{_CLOCK}|[T:_ ]{_BARE_CLOCK}){_ZONE})?",
             re.IGNORECASE,
         ),
     )

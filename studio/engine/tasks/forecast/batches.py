@@ -183,7 +183,7 @@ class ForecastValidator:
     def __call__(self, model: nn.Module, *, first: bool = False) -> Validation:
         """Loss and errors of the model as it is."""
         total, count, answers = 0.0, 0, []
-        for origins in self._placed.split(CHUNK):
+        for origins in torch.split(self._placed, CHUNK):
             batch = Batch(self._tensors.inputs(origins, 1), *self._tensors.targets(origins, 1))
             output = model(batch.inputs)
             loss, size = self._objective.loss(output, batch)
@@ -198,7 +198,7 @@ class ForecastValidator:
         """The loss a forecast in the user's units has on the plot's scale."""
         total, count = 0.0, 0
         encoder = self._tensors.encoder
-        for origins, part in zip(self._placed.split(CHUNK), torch.from_numpy(forecast).split(CHUNK), strict=True):
+        for origins, part in zip(torch.split(self._placed, CHUNK), torch.split(torch.from_numpy(forecast), CHUNK), strict=True):
             levels = encoder.levels(part.to(self._tensors.device))
             base, scale = self._tensors.base_and_scale(origins)
             said = encoder.residual(levels, base, scale)[:, None]

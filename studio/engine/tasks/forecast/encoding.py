@@ -51,9 +51,9 @@ class ForecastEncoder(nn.Module):
         if self.spec.transform == "difference":
             count = len(self.spec.targets)
             changes = levels[:, 1:, :count] - levels[:, :-1, :count]
-            first = self.step_mean.expand(len(levels), 1, count)
+            first = self.step_mean.expand(levels.shape[0], 1, count)
             levels = torch.cat((torch.cat((first, changes), dim=1), levels[..., count:]), dim=-1)
-        centre, scale = self._window_scaling(levels)
+        centre, scale = self._window_scaling(levels, len(self.spec.columns))
         return self._with_marks(((levels - centre) / scale).to(torch.float32), raw, seconds)
 
     def future_features(self, values: Tensor | None, seconds: Tensor | None) -> Tensor | None:
@@ -72,11 +72,10 @@ class ForecastEncoder(nn.Module):
         count = len(self.spec.targets)
         if self.spec.rowwise or self.spec.scaler != "window":
             return self.centre[None, None, :count], self.scale[None, None, :count]
-        levels = self.known(self.levels(values))
+        levels = self.known(self.levels(values))[..., :count]
         if self.spec.transform == "difference":
-            levels = levels[:, 1:, :count] - levels[:, :-1, :count]
-        centre, scale = self._window_scaling(levels)
-        return centre[..., :count], scale[..., :count]
+            levels = levels[:, 1:] - levels[:, :-1]
+        return self._window_scaling(levels, count)
 
     def base(self, levels: Tensor, centre: Tensor) -> Tensor:
         """The simple forecast that the network starts on: levels [batch, time, targets] → [batch, horizon, targets]."""
@@ -88,11 +87,12 @@ class ForecastEncoder(nn.Module):
             rows = [step % spec.season - spec.season for step in range(spec.horizon)]
             return torch.stack([levels[:, row] for row in rows], dim=1)
         if spec.on_top_of == "drift":
-            slope = (newest - levels[:, :1]) / max(spec.context_length - 1, 1)
+            first = levels[:, -spec.context_length :][:, :1]  # a longer window changes nothing
+            slope = (newest - first) / max(spec.context_length - 1, 1)
             return newest + slope * steps[None, :, None]
         if spec.transform == "difference":
             return newest + centre * steps[None, :, None]
-        return centre.expand(len(levels), spec.horizon, levels.shape[-1])
+        return centre.expand(levels.shape[0], spec.horizon, len(spec.targets))
 
     def answer(self, base: Tensor, scale: Tensor, output: Tensor) -> Tensor:
         """What the network adds to the simple forecast, in the user's units: float32 [batch, horizon, targets] → float64."""
@@ -109,19 +109,19 @@ class ForecastEncoder(nn.Module):
             change = torch.cat((change[..., :1, :], change[..., 1:, :] - change[..., :-1, :]), dim=-2)
         return (change / scale).to(torch.float32)
 
-    def _window_scaling(self, levels: Tensor) -> tuple[Tensor, Tensor]:
+    def _window_scaling(self, levels: Tensor, columns: int) -> tuple[Tensor, Tensor]:
+        """Centre and scale of the first `columns` columns: the window's own, but for known-future and static features."""
         if self.spec.scaler != "window":
-            return self.centre[: levels.shape[-1]], self.scale[: levels.shape[-1]]
+            return self.centre[:columns], self.scale[:columns]
         mean = levels.mean(dim=1, keepdim=True)
         spread = (levels - mean).square().mean(dim=1, keepdim=True).sqrt()
-        floor = SPREAD_FLOOR * mean.abs() + 1e-9
+        spread = torch.maximum(spread, SPREAD_FLOOR * mean.abs() + 1e-9)
         own = len(self.spec.targets) + len(self.spec.past_features)
-        if levels.shape[-1] <= own:
-            return mean, torch.maximum(spread, floor)
-        fixed_centre = self.centre[own : levels.shape[-1]].expand(len(levels), 1, -1)
-        fixed_scale = self.scale[own : levels.shape[-1]].expand(len(levels), 1, -1)
-        spread = torch.maximum(spread, floor)[..., :own]
-        return torch.cat((mean[..., :own], fixed_centre), -1), torch.cat((spread, fixed_scale), -1)
+        if columns <= own:
+            return mean, spread
+        fixed_centre = self.centre[own:columns].expand(levels.shape[0], 1, -1)
+        fixed_scale = self.scale[own:columns].expand(levels.shape[0], 1, -1)
+        return torch.cat((mean[..., :own], fixed_centre), -1), torch.cat((spread[..., :own], fixed_scale), -1)
 
     def _with_marks(self, scaled: Tensor, levels: Tensor, seconds: Tensor | None) -> Tensor:
         """Appends which values were missing, and the calendar."""

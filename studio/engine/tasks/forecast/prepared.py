@@ -33,6 +33,7 @@ from studio.engine.tasks.forecast.spec import ForecastSpec
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,29 @@ class ForecastData:
 
 def prepare_forecast(experiment: Experiment, table: Table) -> ForecastData:
     """Series, split and windows. Raises DataError or SettingError where nothing can be learned."""
-    data, preparation = experiment.data, experiment.preparation
-    if not data.targets:
+    prepared = lay_out(experiment, table)
+    _check_values(prepared, table)
+    _check_windows(prepared, table)
+    if experiment.preparation.transform == "log" and (prepared.targets[prepared.parts == TRAIN] <= 0).any():
+        raise SettingError(
+            "The target has values of 0 or below, which have no logarithm.",
+            remedy="Set preparation.transform to none or difference.",
+        )
+    return prepared
+
+
+def lay_out(experiment: Experiment, table: Table, series: SeriesSet | None = None) -> ForecastData:
+    """Series, split and windows, of which there may be none. Raises DataError or SettingError.
+
+    `series` saves the reading where the table's series are known already.
+    """
+    if not experiment.data.targets:
         raise SettingError("data.targets is empty.", "Nothing is to be predicted.", "Choose a target column.")
-    series = read_series(table, data, value_columns(experiment))
-    parts = _parts(experiment, series, table)
-    origins = {part: _origins(experiment, series, parts, part) for part in (TRAIN, VALIDATION, TEST)}
-    prepared = ForecastData(
+    columns = value_columns(experiment)
+    series = series or read_series(table, experiment.data, columns)
+    parts = part_rows(experiment, series, table)
+    origins = {part: part_origins(experiment, series, parts, part) for part in (TRAIN, VALIDATION, TEST)}
+    return ForecastData(
         experiment=experiment,
         series=series,
         parts=parts,
@@ -99,14 +116,6 @@ def prepare_forecast(experiment: Experiment, table: Table) -> ForecastData:
         validation_origins=origins[VALIDATION],
         test_origins=origins[TEST],
     )
-    _check_values(prepared, table)
-    _check_windows(prepared, table)
-    if preparation.transform == "log" and (prepared.targets[parts == TRAIN] <= 0).any():
-        raise SettingError(
-            "The target has values of 0 or below, which have no logarithm.",
-            remedy="Set preparation.transform to none or difference.",
-        )
-    return prepared
 
 
 def value_columns(experiment: Experiment) -> list[str]:
@@ -184,7 +193,8 @@ def resolved_scaler(experiment: Experiment) -> str:
     return "window" if experiment.data.series_id else "zscore"
 
 
-def _parts(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
+def part_rows(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
+    """The part of each row [rows]. Raises DataError for a split column that is not in the order of time."""
     split, preparation = experiment.split, experiment.preparation
     shares = Shares(split.train, split.validation, split.gap)
     parts = np.empty(len(series.values), np.int8)
@@ -205,10 +215,13 @@ def _parts(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
     return parts
 
 
-def _origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: int) -> Index:
+def part_origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: int) -> Index:
+    """The windows of one part, by the row of their newest value [windows]."""
     data, preparation = experiment.data, experiment.preparation
     count = len(data.targets)
-    measured = series.observed.all(axis=1) if data.missing == "interpolate" else np.ones(len(parts), np.bool_)
+    everything: Mask = np.asarray(series.observed.all(axis=1))
+    targets: Mask = np.asarray(series.observed[:, :count].all(axis=1))
+    measured = everything if data.missing == "interpolate" else np.ones(len(parts), np.bool_)
     return window_origins(
         parts,
         part,
@@ -216,8 +229,8 @@ def _origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: int)
         context_length=preparation.context_length,
         horizon=preparation.horizon,
         usable_origin=series.present & measured,
-        usable_context=series.observed.all(axis=1) if data.missing == "drop" else None,
-        actual=None if part == TRAIN else series.observed[:, :count].all(axis=1),
+        usable_context=everything if data.missing == "drop" else None,
+        actual=None if part == TRAIN else targets,
     )
 
 
@@ -229,7 +242,7 @@ def _season(experiment: Experiment, series: SeriesSet, parts: Parts) -> int:
     longest = max(series.slices(), key=lambda rows: rows.stop - rows.start)
     training = series.values[longest][parts[longest] == TRAIN, 0]
     found = find_seasons(training, series.rhythm)
-    return found[0] if found else 1
+    return int(found[0]) if found else 1
 
 
 def _changes(prepared: ForecastData, count: int) -> Array:

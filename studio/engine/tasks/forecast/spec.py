@@ -69,7 +69,7 @@ class ForecastSpec:
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> ForecastSpec:
         """The spec that `to_json` wrote. Raises KeyError or TypeError for anything else."""
-        values = {
+        values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in content.items()
             if name != "network"

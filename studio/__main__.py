@@ -1,0 +1,16 @@
+"""`recurrent-studio` and `python -m studio`: arguments → window or command line. No logic, nothing heavy at import."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the program; the exit code follows the contract of the command line."""
+    from studio.cli.main import run
+
+    return run(sys.argv[1:] if arguments is None else arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

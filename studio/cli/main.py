@@ -1,0 +1,81 @@
+"""Arguments → a verb or the window; errors → one message and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+from studio import __version__
+from studio.engine.errors import StudioError
+
+VERBS = ("inspect", "new", "train", "evaluate", "predict", "export", "runs", "doctor")
+INTERRUPTED = 130
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command line and returns its exit code: 0 done, 1 our fault, 2 bad input, 3 the run failed, 130."""
+    try:
+        if not arguments or (arguments[0] not in VERBS and _is_file(arguments)):
+            return _open_window(arguments)
+        options = make_parser().parse_args(arguments)
+        code: int = options.run(options)
+        return code
+    except StudioError as problem:
+        say(f"recurrent-studio: {problem}")
+        return problem.exit_code
+    except KeyboardInterrupt:
+        say("recurrent-studio: interrupted; nothing was kept.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; Python would complain about it once more at exit
+        return 0
+    except Exception as fault:  # the last guard: whatever is left is our own fault, and is reported instead of shown
+        say(f"recurrent-studio: an error of the program itself ({type(fault).__name__}: {fault}). {_report()}")
+        return 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """All verbs with their options."""
+    parser = argparse.ArgumentParser(
+        prog="recurrent-studio",
+        description="Train LSTM and GRU models on your own data. Without a command, or with a FILE, the window opens.",
+        epilog="recurrent-studio COMMAND --help says more. RECURRENT_STUDIO_HOME overrides where runs are kept.",
+    )
+    parser.add_argument("--version", action="version", version=f"Recurrent Studio {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
+    for verb in VERBS:
+        import_module(f"studio.cli.{verb}").add_to(verbs)
+    return parser
+
+
+def say(text: str) -> None:
+    """One line to stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def _is_file(arguments: list[str]) -> bool:
+    """Whether the only argument is a path for the window rather than a mistyped verb."""
+    return len(arguments) == 1 and not arguments[0].startswith("-") and Path(arguments[0]).exists()
+
+
+def _open_window(arguments: list[str]) -> int:
+    from studio.ui.app import run_window
+
+    return run_window(Path(arguments[0]) if arguments else None)
+
+
+def _report() -> str:
+    from studio.engine.home import studio_home
+
+    try:
+        folder = studio_home() / "crashes"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{datetime.now():%Y%m%d-%H%M%S}.txt"
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return "No report could be written."
+    return f"Details are in {path}."

@@ -1,0 +1,33 @@
+"""`predict`: answers for new rows, from a run, a bundle or an exported ONNX file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_to(verbs: Any) -> None:
+    """The options of the verb."""
+    parser = verbs.add_parser("predict", help="predict from a trained model")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a run folder, a .bundle or an exported .onnx")
+    parser.add_argument("data", type=Path, metavar="DATA")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
+    parser.add_argument("--every-origin", action="store_true", help="forecast from every row at which a context ends")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Predicts and writes."""
+    from studio.engine.files import check_writable, write_atomic
+    from studio.engine.predict.model import open_model
+    from studio.engine.registry import find_task
+
+    check_writable(options.output)
+    model = open_model(options.model)
+    task = find_task(model.task)
+    table = task.open_table(options.data, model.bundle.experiment)
+    frame = task.predict(model, table, every_origin=options.every_origin)
+    write_atomic(options.output, frame.to_csv(index=False, lineterminator="\n").encode())
+    print(f"{options.output}: {len(frame):,} rows", flush=True)
+    return 0

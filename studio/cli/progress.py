@@ -1,0 +1,55 @@
+"""What a person sees of a training in the terminal: one line that renews itself, or one line an epoch in a log."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from studio.cli.main import say
+from studio.engine.events import Event, Prepared, RunStarted, StepsDone, Validated
+
+BAR = 24
+
+
+class Progress:
+    """Reads events, writes to stderr."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._started: RunStarted | None = None
+        self._shown = 0.0
+        self._last = ""
+
+    def __call__(self, event: Event) -> None:
+        """Shows one event."""
+        match event:
+            case Prepared():
+                say(event.what)
+            case RunStarted():
+                self._started = event
+                reference = event.baseline
+                say(
+                    f"{event.parameters:,} parameters on {event.device}; to beat: {reference.name.replace('_', ' ')}, "
+                    f"{reference.metric.upper()} {reference.value:.4g}"
+                )
+            case StepsDone() if self._live and self._started is not None:
+                self._bar(self._started, event.epoch, event.first_step + len(event.losses) - 1)
+            case Validated():
+                self._last = (
+                    f"epoch {event.epoch}: loss {event.train_loss:.4g}, validation {event.val_loss:.4g}, "
+                    f"skill {100 * event.skill:+.0f} %{'  best' if event.best else ''}"
+                )
+                say(("\r\x1b[K" if self._live else "") + self._last)
+            case _:
+                pass
+
+    def _bar(self, started: RunStarted, epoch: int, step: int) -> None:
+        now = time.monotonic()
+        if now - self._shown < 0.1:
+            return
+        self._shown = now
+        done = (step - 1) % started.steps_per_epoch + 1
+        filled = BAR * done // started.steps_per_epoch
+        bar = "█" * filled + "·" * (BAR - filled)
+        sys.stderr.write(f"\r\x1b[Kepoch {epoch} of {started.max_epochs} {bar} {done}/{started.steps_per_epoch}")
+        sys.stderr.flush()

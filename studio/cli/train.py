@@ -1,0 +1,93 @@
+"""`train`: one run, its events as JSON lines or as a progress bar. Ctrl-C finishes cleanly and keeps the best model."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from studio.cli.main import INTERRUPTED
+from studio.cli.options import add_settings
+from studio.cli.progress import Progress
+from studio.engine.errors import OutputError
+from studio.engine.events import Event, Outcome, RunEnded, to_lines
+from studio.engine.experiment import load_experiment
+from studio.engine.training.control import Control
+
+FAILED = 3
+
+
+def add_to(verbs: Any) -> None:
+    """The options of the verb."""
+    parser = verbs.add_parser("train", help="train an experiment")
+    parser.add_argument("experiment", type=Path, metavar="EXP.toml")
+    parser.add_argument("--out", type=Path, metavar="RUNDIR", help="where the run is kept (a new folder in the library)")
+    parser.add_argument("--device", metavar="DEVICE", help="auto, cpu, cuda:N or mps")
+    add_settings(parser, "a setting of the experiment to change")
+    parser.add_argument("--json", action="store_true", help="print each event as one JSON object a line")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Trains; 0 also when it was stopped with a model kept."""
+    experiment = load_experiment(options.experiment).with_assignments(options.set)
+    if options.device:
+        experiment = experiment.with_values({"training.device": options.device})
+    folder = options.out
+    if folder is not None and folder.is_dir() and any(folder.iterdir()):
+        raise OutputError(f"{folder} is not empty.", "A run there would mix with what it holds.", "Choose a new folder.")
+    from studio.engine.files import make_folder
+    from studio.engine.training.run import execute, new_run_folder
+
+    folder = new_run_folder(experiment) if folder is None else make_folder(folder)
+    control, show = Control(), print_lines if options.json else Progress()
+    try:
+        with stopped_by_interrupt(control):
+            ended = execute(experiment, folder, control, show)
+    except BaseException:
+        with contextlib.suppress(OSError):  # a run that never began leaves no empty folder behind
+            folder.rmdir()
+        raise
+    if not options.json:
+        print(words(ended, folder), flush=True)
+    return exit_code(ended)
+
+
+def exit_code(ended: RunEnded) -> int:
+    """0 with a model, 3 for a failure, 130 for an interruption with nothing to keep."""
+    if ended.outcome is Outcome.FAILED:
+        print(f"recurrent-studio: {ended.reason} {ended.remedy}".rstrip(), file=sys.stderr, flush=True)
+        return FAILED
+    return INTERRUPTED if ended.best_epoch is None else 0
+
+
+def print_lines(event: Event) -> None:
+    """The JSON lines of an event to stdout, at once."""
+    for line in to_lines(event):
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def words(ended: RunEnded, folder: Path) -> str:
+    """The result in one sentence."""
+    best = "" if ended.best_epoch is None else f" Best epoch {ended.best_epoch}, validation loss {ended.best_val_loss:.4g}."
+    return f"{ended.outcome.state}: {ended.reason}{best}\n{folder}"
+
+
+@contextlib.contextmanager
+def stopped_by_interrupt(control: Control) -> Iterator[None]:
+    """Ctrl-C asks the run to finish; a second one ends the program."""
+
+    def on_interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        control.stop()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,38 @@
+"""What a task hands over so that its model can be written to a file and compared with that file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor, nn
+
+Feed = Mapping[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class ExportParts:
+    """A model ready to leave: a copy on the CPU in eval mode that nothing else holds.
+
+    `module(*inputs)` takes the inputs in the order of `inputs` and gives the first of `outputs` as
+    [batch, …, columns]. `example(batch, time)` is a realistic feed, the same for the same sizes. `scales` and
+    `columns` belong to the last axis of the output; a difference counts in units of its column's scale.
+    """
+
+    module: nn.Module
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    dynamic_axes: Mapping[str, Mapping[int, str]]
+    example: Callable[[int, int], Feed]
+    time: int
+    other_times: tuple[int, ...]
+    columns: tuple[str, ...]
+    scales: tuple[float, ...]
+    scale_meaning: str
+    metadata: Mapping[str, Any]
+    weights: Mapping[str, Tensor]
+    loading_code: Callable[[str], str]
+    """The name of the file of weights → a Python program that needs torch alone; its `load()` gives the model."""

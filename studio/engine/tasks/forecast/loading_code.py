@@ -1,0 +1,325 @@
+"""The Python program beside exported weights: torch alone, and only the lines that this model needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from torch import Tensor
+
+from studio import __version__
+from studio.engine.data.prepare.calendar import PERIODS, WEEK_STARTS
+from studio.engine.tasks.forecast.encoding import SPREAD_FLOOR, TINY
+from studio.engine.tasks.forecast.spec import ForecastSpec
+
+PREFIXES = ("core.", "pooling.")  # rooms of the studio's own modules, which the program does without
+INDENT = " " * 8
+
+
+def plain_weights(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The weights under the names that the program has: rnn, score, head, future_head."""
+    plain = {}
+    for name, tensor in weights.items():
+        prefix = next((prefix for prefix in PREFIXES if name.startswith(prefix)), "")
+        plain[name.removeprefix(prefix)] = tensor
+    return plain
+
+
+def loading_code(spec: ForecastSpec, weights: str) -> str:
+    """A program whose `load()` gives the forecaster with the weights in the file of that name beside it."""
+    arguments = ["past", *_optional_arguments(spec)]
+    body = [
+        *_levels(spec),
+        *_features(spec),
+        *_network(spec),
+        *_answer(spec),
+    ]
+    return "\n".join([
+        *_opening(spec, weights),
+        *_constants(spec),
+        *_phases(spec),
+        "",
+        "",
+        "class Forecaster(nn.Module):",
+        f'    """{_network_words(spec)}."""',
+        "",
+        "    def __init__(self):",
+        "        super().__init__()",
+        *(INDENT + line for line in _modules(spec)),
+        "",
+        f"    def forward(self, {', '.join(arguments)}):",
+        '        """Returns the forecast in the unit of each target, float64 [batch, HORIZON, targets].',
+        "",
+        *(INDENT + line for line in _argument_words(spec)),
+        '        """',
+        *(INDENT + line if line else "" for line in body),
+        *_closing(spec, arguments),
+        "",
+    ])  # fmt: skip
+
+
+def _opening(spec: ForecastSpec, weights: str) -> list[str]:
+    return [
+        f'"""Forecasts {_words(spec.targets)}: {spec.horizon} steps ahead from {spec.context_length} rows.',
+        "",
+        f"Written by Recurrent Studio {__version__}. Needs PyTorch and nothing else:",
+        "",
+        "    forecaster = load()",
+        f"    forecast = forecaster({', '.join(['past', *_optional_arguments(spec)])})",
+        '"""',
+        "",
+        "from pathlib import Path",
+        "",
+        "import torch",
+        "from torch import nn",
+        "",
+        f"WEIGHTS = Path(__file__).with_name({weights!r})",
+        "",
+    ]
+
+
+def _constants(spec: ForecastSpec) -> list[str]:
+    lines = [f"TARGETS = {list(spec.targets)!r}", f"PAST_COLUMNS = {list(spec.past_columns)!r}"]
+    if spec.known_future:
+        lines.append(f"FUTURE_COLUMNS = {list(spec.known_future)!r}")
+    if spec.static:
+        lines.append(f"STATIC_COLUMNS = {list(spec.static)!r}")
+    if spec.masked:
+        lines.append(f"MASKED = {list(spec.masked)!r}  # columns of which the network reads whether they are missing")
+    lines.append(f"HORIZON = {spec.horizon}")
+    if spec.on_top_of == "drift":
+        lines.append(f"CONTEXT_LENGTH = {spec.context_length}")
+    if spec.on_top_of == "seasonal":
+        lines.append(f"SEASON = {spec.season}  # rows")
+    columns = "past columns" + (" and static columns" if spec.static else "")
+    lines += ["", f"# Fitted on the training part, one number for each of the {columns}{_fitted_on(spec)}."]
+    lines += [_tensor("CENTRE", spec.centre), _tensor("SCALE", spec.scale)]
+    if spec.transform == "difference":
+        lines.append(_tensor("STEP_MEAN", spec.step_mean) + "  # mean change from row to row of each target")
+    return lines
+
+
+def _fitted_on(spec: ForecastSpec) -> str:
+    return {"log": ", of the targets' logarithms", "difference": ", of the targets' changes"}.get(spec.transform, "")
+
+
+def _phases(spec: ForecastSpec) -> list[str]:
+    if not spec.periods:
+        return []
+    periods = ", ".join(f'"{name}": {PERIODS[name]}' for name in spec.periods)
+    lines = [
+        f"PERIODS = {{{periods}}}  # seconds",
+        "",
+        "",
+        "def phases(seconds):",
+        '    """Sine and cosine of where a time lies in each period: int64 [...] → float32 [..., 2 × periods]."""',
+        "    columns = []",
+        "    for name, period in PERIODS.items():",
+    ]
+    if "week" in spec.periods:
+        lines.append(f'        shift = {WEEK_STARTS} if name == "week" else 0  # 1970 began on a Thursday')
+        lines.append("        angle = (seconds + shift).remainder(period).double() * (2 * torch.pi / period)")
+    else:
+        lines.append("        angle = seconds.remainder(period).double() * (2 * torch.pi / period)")
+    return [*lines, "        columns += [angle.sin(), angle.cos()]", "    return torch.stack(columns, dim=-1).float()"]
+
+
+def _modules(spec: ForecastSpec) -> list[str]:
+    network = spec.network
+    options = [f"{spec.inputs}, {network.hidden_size}"]
+    if network.num_layers > 1:
+        options.append(f"num_layers={network.num_layers}")
+        if network.dropout:
+            options.append(f"dropout={network.dropout}")
+    if network.bidirectional:
+        options.append("bidirectional=True")
+    lines = [f"self.rnn = nn.{network.cell.upper()}({', '.join(options)}, batch_first=True)"]
+    if network.pooling == "attention":
+        lines.append(f"self.score = nn.Linear({network.width}, 1)")
+    lines.append(f"self.head = nn.Linear({network.width}, HORIZON * len(TARGETS))")
+    if spec.future_inputs:
+        lines.append(f"self.future_head = nn.Linear({spec.future_inputs}, len(TARGETS), bias=False)")
+    return lines
+
+
+def _levels(spec: ForecastSpec) -> list[str]:
+    lines = []
+    source = "past"
+    if spec.static:
+        lines.append("levels = torch.cat((past, static[:, None].expand(-1, past.shape[1], -1)), dim=-1)")
+        source = "levels"
+    if spec.transform == "log":
+        lines.append("count = len(TARGETS)")
+        logs = f"{source}[..., :count].clamp(min={TINY!r}).log()"
+        lines.append(f"levels = torch.cat(({logs}, {source}[..., count:]), dim=-1)")
+    elif not spec.static:
+        lines.append("levels = past")
+    lines.append("known = torch.where(levels.isnan(), CENTRE.expand_as(levels), levels)  # a missing value is read as CENTRE")
+    return lines
+
+
+def _features(spec: ForecastSpec) -> list[str]:
+    rows, lines, count = "known", [""], len(spec.targets)
+    if spec.transform == "difference":
+        lines += [
+            f"changes = known[:, 1:, :{count}] - known[:, :-1, :{count}]",
+            f"first = STEP_MEAN.expand(known.shape[0], 1, {count})",
+            f"rows = torch.cat((torch.cat((first, changes), dim=1), known[..., {count}:]), dim=-1)",
+        ]
+        rows = "rows"
+    if spec.scaler == "window":
+        lines += [
+            f"centre = {rows}.mean(dim=1, keepdim=True)  # of the window itself",
+            f"spread = ({rows} - centre).square().mean(dim=1, keepdim=True).sqrt()",
+            f"scale = torch.maximum(spread, {SPREAD_FLOOR} * centre.abs() + 1e-9)",
+        ]
+        own = count + len(spec.past_features)
+        if own < len(spec.columns):
+            lines += [
+                f"fixed_centre = CENTRE[{own}:].expand(past.shape[0], 1, -1)  # known-future and static columns",
+                f"fixed_scale = SCALE[{own}:].expand(past.shape[0], 1, -1)",
+                f"centre = torch.cat((centre[..., :{own}], fixed_centre), dim=-1)",
+                f"scale = torch.cat((scale[..., :{own}], fixed_scale), dim=-1)",
+            ]
+        lines.append(f"features = (({rows} - centre) / scale).float()")
+    else:
+        lines.append(f"features = (({rows} - CENTRE) / SCALE).float()")
+    marks = ["features"]
+    if spec.masked:
+        marks.append("levels[..., MASKED].isnan().float()")
+    if spec.periods:
+        marks.append("phases(past_time)")
+    if len(marks) > 1:
+        lines.append(f"features = torch.cat(({', '.join(marks)}), dim=-1)")
+    return lines
+
+
+def _network(spec: ForecastSpec) -> list[str]:
+    pooling, lines = spec.network.pooling, [""]
+    if pooling == "last":
+        state = "(state, _)" if spec.network.cell == "lstm" else "state"
+        lines.append(f"_, {state} = self.rnn(features)")
+        both = "torch.cat((state[-2], state[-1]), dim=1)"
+        lines.append(f"read = {both if spec.network.bidirectional else 'state[-1]'}")
+    else:
+        lines.append("outputs, _ = self.rnn(features)")
+        lines += {
+            "mean": ["read = outputs.mean(dim=1)"],
+            "max": ["read = outputs.amax(dim=1)"],
+            "attention": [
+                "weights = self.score(outputs).softmax(dim=1)",
+                "read = (weights * outputs).sum(dim=1)",
+            ],
+        }[pooling]
+    lines.append("output = self.head(read).unflatten(-1, (HORIZON, len(TARGETS)))")
+    ahead = []
+    if spec.known_future:
+        first = len(spec.targets) + len(spec.past_features)
+        part = f"[{first}:{first + len(spec.known_future)}]"
+        ahead.append(f"((future - CENTRE{part}) / SCALE{part}).float()")
+    if spec.periods:
+        ahead.append("phases(future_time)")
+    if ahead:
+        joined = ahead[0] if len(ahead) == 1 else f"torch.cat(({', '.join(ahead)}), dim=-1)"
+        lines.append(f"output = output + self.future_head({joined})")
+    return lines
+
+
+def _answer(spec: ForecastSpec) -> list[str]:
+    count, lines = len(spec.targets), [""]
+    if spec.scaler == "window" and spec.transform == "difference":
+        lines += [
+            "centre = changes.mean(dim=1, keepdim=True)",
+            "spread = (changes - centre).square().mean(dim=1, keepdim=True).sqrt()",
+            f"scale = torch.maximum(spread, {SPREAD_FLOOR} * centre.abs() + 1e-9)",
+        ]
+    centre, scale = ("centre", "scale") if spec.scaler == "window" else ("CENTRE", "SCALE")
+    centre, scale = f"{centre}[..., :{count}]", f"{scale}[..., :{count}]"
+    lines += _base(spec, centre)
+    lines.append(f"change = output.double() * {scale}")
+    if spec.transform == "difference":
+        lines.append("change = change.cumsum(dim=1)")
+    answer = "base + change"
+    lines.append(f"return ({answer}).exp()" if spec.transform == "log" else f"return {answer}")
+    return lines
+
+
+def _base(spec: ForecastSpec, centre: str) -> list[str]:
+    """The simple forecast: what the network's answer is added to."""
+    targets = f"known[..., :{len(spec.targets)}]"
+    steps = "torch.arange(1, HORIZON + 1, dtype=torch.float64)[:, None]"
+    if spec.on_top_of == "last_value":
+        return [f"base = {targets}[:, -1:]  # the network adds to the last value"]
+    if spec.on_top_of == "seasonal":
+        return [
+            "rows = [step % SEASON - SEASON for step in range(HORIZON)]",
+            f"base = {targets}[:, rows]  # the network adds to the last season",
+        ]
+    if spec.on_top_of == "drift":
+        return [
+            f"line = {targets}[:, -CONTEXT_LENGTH:]",
+            f"slope = (line[:, -1:] - line[:, :1]) / {max(spec.context_length - 1, 1)}",
+            f"base = line[:, -1:] + slope * {steps}  # the network adds to the line through the window",
+        ]
+    if spec.transform == "difference":
+        return [f"base = {targets}[:, -1:] + {centre} * {steps}"]
+    return [f"base = {centre}"]
+
+
+def _closing(spec: ForecastSpec, arguments: Sequence[str]) -> list[str]:
+    """`load`, and a small proof that it works."""
+    rows = spec.context_length
+    examples = {
+        "past": f"torch.ones(1, {rows}, len(PAST_COLUMNS), dtype=torch.float64)",
+        "future": "torch.ones(1, HORIZON, len(FUTURE_COLUMNS), dtype=torch.float64)",
+        "static": "torch.ones(1, len(STATIC_COLUMNS), dtype=torch.float64)",
+        "past_time": f"3600 * torch.arange({rows})[None]",
+        "future_time": f"3600 * torch.arange({rows}, {rows} + HORIZON)[None]",
+    }
+    return [
+        "",
+        "",
+        "def load():",
+        '    """The forecaster with its trained weights."""',
+        "    forecaster = Forecaster()",
+        "    forecaster.load_state_dict(torch.load(WEIGHTS, weights_only=True))",
+        "    return forecaster.eval()",
+        "",
+        "",
+        'if __name__ == "__main__":',
+        "    with torch.no_grad():",
+        "        print(load()(",
+        *(f"            {name}={examples[name]}," for name in arguments),
+        "        ))",
+    ]
+
+
+def _optional_arguments(spec: ForecastSpec) -> list[str]:
+    names = ["future"] * bool(spec.known_future) + ["static"] * bool(spec.static)
+    return names + ["past_time", "future_time"] * bool(spec.periods)
+
+
+def _argument_words(spec: ForecastSpec) -> list[str]:
+    lines = ["past: float64 [batch, time, columns], the values of PAST_COLUMNS in their own units, oldest row first."]
+    if spec.known_future:
+        lines.append("future: float64 [batch, HORIZON, columns], the values of FUTURE_COLUMNS in the rows ahead.")
+    if spec.static:
+        lines.append("static: float64 [batch, columns], the values of STATIC_COLUMNS.")
+    if spec.periods:
+        lines.append("past_time, future_time: int64 [batch, rows], seconds since 1970 on the clock of the data.")
+    return lines
+
+
+def _network_words(spec: ForecastSpec) -> str:
+    network = spec.network
+    layers = f"{network.num_layers} layer{'s' * (network.num_layers > 1)}"
+    directions = ", both directions" if network.bidirectional else ""
+    return f"{network.cell.upper()} with {network.hidden_size} units, {layers}{directions}, and a linear head"
+
+
+def _tensor(name: str, numbers: Sequence[float]) -> str:
+    return f"{name} = torch.tensor({list(numbers)!r}, dtype=torch.float64)"
+
+
+def _words(names: Sequence[str]) -> str:
+    """Names for a docstring: nothing in them can end it."""
+    return ", ".join(name.replace("\\", "/").replace('"', "'") for name in names)

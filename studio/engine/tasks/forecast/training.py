@@ -1,0 +1,245 @@
+"""Pre-flight and the parts of a forecast training."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from studio.engine.data.batches.windows import ShuffledWindows
+from studio.engine.data.prepare.split import LEFT_OUT, TRAIN, VALIDATION
+from studio.engine.errors import SettingError
+from studio.engine.events import Event, Prepared, Validated
+from studio.engine.experiment import Experiment
+from studio.engine.metrics.baselines import NAMES
+from studio.engine.tasks.forecast.batches import (
+    ForecastBatches,
+    ForecastObjective,
+    ForecastValidator,
+    WindowTensors,
+    validation_reference,
+)
+from studio.engine.tasks.forecast.network import ForecastNetwork
+from studio.engine.tasks.forecast.prepared import ForecastData, calendar_periods, fit_spec, part_origins
+from studio.engine.training.batch import Batch, BatchSource
+from studio.engine.training.control import Control
+from studio.engine.training.loop import Loop
+from studio.engine.training.parts import PreparationCancelledError, TrainingParts
+
+TRIAL_STEPS, TRIAL_LOOKS = 150, 5
+INNER_SHARE = 0.2
+CLEAR_GAIN = 0.99  # a calendar or another way to learn has to be 1 % better to be taken over the plain one
+
+
+@dataclasses.dataclass(frozen=True)
+class Choices:
+    """What a forecast experiment may leave open."""
+
+    on_top_of: str
+    calendar: bool
+    every_step: bool
+
+
+def build_parts(prepared: ForecastData, choices: Choices, device: torch.device, *, trial: bool = False) -> TrainingParts:
+    """Tensors, a fresh network and batches for these choices; torch's random state must have been seeded before."""
+    experiment = prepared.experiment
+    spec = fit_spec(prepared, on_top_of=choices.on_top_of, calendar=choices.calendar)
+    tensors = WindowTensors(prepared, spec, device)
+    objective = ForecastObjective(experiment.training.loss)
+    positions = spec.context_length if choices.every_step else 1
+    batch_size, stride = batch_and_stride(experiment, choices.every_step)
+    windows = ShuffledWindows(
+        prepared.train_origins, batch_size=batch_size, stride=stride, seed=experiment.training.seed
+    )
+    origins = prepared.validation_origins
+    if trial and len(origins) > 512:  # a look at every n-th window is enough to compare trials
+        origins = origins[:: len(origins) // 256]
+    reference = simple_reference(prepared)
+    resolved = {
+        "model.on_top_of": choices.on_top_of,
+        "preparation.calendar": "on" if choices.calendar else "off",
+        "training.learn_from": "every_step" if choices.every_step else "last_step",
+        "preparation.scaler": spec.scaler,
+        "preparation.season_length": prepared.season,
+        "preparation.stride": stride,
+        "training.batch_size": batch_size,
+    }
+    return TrainingParts(
+        experiment=experiment.with_values(resolved),
+        model=ForecastNetwork(spec).to(device),
+        batches=ForecastBatches(tensors, windows, positions),
+        objective=objective,
+        validator=ForecastValidator(prepared, tensors, objective, origins, reference),
+        spec=spec.to_json(),
+        facts={"reference": reference, "rhythm": rhythm_facts(prepared)},
+        resolved=resolved,
+    )
+
+
+def simple_reference(prepared: ForecastData) -> str:
+    """The simple forecast with the smallest error on the validation part: fixed before the test part is seen."""
+    errors = validation_reference(prepared, NAMES)
+    return min(errors, key=lambda name: errors[name])
+
+
+def rhythm_facts(prepared: ForecastData) -> dict[str, Any]:
+    """The rhythm as JSON, for predictions from new rows."""
+    rhythm = prepared.series.rhythm
+    return {
+        "kind": rhythm.kind, "frequency": rhythm.frequency, "step": rhythm.step, "unit": rhythm.unit,
+        "units": rhythm.units,
+    }  # fmt: skip
+
+
+def batch_and_stride(experiment: Experiment, every_step: bool) -> tuple[int, int]:
+    """Batch size and stride as set, or what suits the way of learning: a window that teaches at every step teaches
+    almost the same as its neighbour one row on."""
+    batch_size = experiment.training.batch_size or (16 if every_step else 64)
+    spread = max(1, experiment.preparation.context_length // 8) if every_step else 1
+    return batch_size, experiment.preparation.stride or spread
+
+
+def can_learn_every_step(experiment: Experiment) -> bool:
+    """Whether earlier states of a window may answer too: they must not have seen what comes after them."""
+    model, preparation = experiment.model, experiment.preparation
+    windowed = preparation.transform == "difference" or preparation.scaler == "window"
+    if preparation.scaler == "auto" and experiment.data.series_id:
+        windowed = True
+    return model.pooling == "last" and not model.bidirectional and not windowed
+
+
+def choose(
+    prepared: ForecastData, device: torch.device, emit: Callable[[Event], None], cancelled: Callable[[], bool]
+) -> Choices:
+    """The open choices of an experiment, each by a short training on a copy.
+
+    The start is chosen on the validation part; calendar and learning from every step on the last fifth of the training
+    part, so that only the start hangs on validation rows. Budgets are counted in steps: the same seed chooses the same.
+    """
+    experiment = prepared.experiment
+    every_step = _fixed_learning(experiment)
+    calendar = {"on": True, "off": False}.get(experiment.preparation.calendar)
+    periods = bool(calendar_periods(prepared))
+    if not periods:
+        calendar = False
+    choices = Choices(experiment.model.on_top_of, bool(calendar), every_step is not False)
+    if choices.on_top_of == "auto":
+        starts = possible_starts(prepared)
+        losses = {}
+        for number, name in enumerate(starts):
+            _stop_if(cancelled)
+            losses[name] = trial(prepared, dataclasses.replace(choices, on_top_of=name), device)
+            emit(Prepared(f"Trying a start on {name.replace('_', ' ')}", 0.1 + 0.5 * (number + 1) / len(starts)))
+        choices = dataclasses.replace(choices, on_top_of=min(losses, key=lambda name: losses[name]))
+    inner = inner_split(prepared)
+    if calendar is None and inner is not None:
+        _stop_if(cancelled)
+        off, on = (trial(inner, dataclasses.replace(choices, calendar=shown), device) for shown in (False, True))
+        choices = dataclasses.replace(choices, calendar=on < CLEAR_GAIN * off)
+        emit(Prepared("Tried the calendar", 0.75))
+    if every_step is None and inner is not None:
+        _stop_if(cancelled)
+        last, every = (trial(inner, dataclasses.replace(choices, every_step=way), device) for way in (False, True))
+        choices = dataclasses.replace(choices, every_step=CLEAR_GAIN * every <= last)
+        emit(Prepared("Tried learning from every step", 0.9))
+    return choices
+
+
+def possible_starts(prepared: ForecastData) -> list[str]:
+    """The starts this experiment can have: a season has to fit into the look back."""
+    starts = ["none", "last_value", "drift"]
+    if 1 < prepared.season <= prepared.experiment.preparation.context_length:
+        starts.append("seasonal")
+    return starts
+
+
+def check_start(prepared: ForecastData) -> None:
+    """Raises SettingError where the chosen start cannot be made from a window."""
+    preparation = prepared.experiment.preparation
+    if prepared.experiment.model.on_top_of == "seasonal" and prepared.season > preparation.context_length:
+        raise SettingError(
+            f"A start on the season of {prepared.season} rows needs a look back of as many.",
+            f"The look back is {preparation.context_length}.",
+            "Lengthen preparation.context_length, or choose another model.on_top_of.",
+        )
+
+
+def inner_split(prepared: ForecastData) -> ForecastData | None:
+    """The training part alone, its last fifth taken as validation; None where that leaves no window."""
+    parts = np.where(prepared.parts == TRAIN, prepared.parts, LEFT_OUT).astype(np.int8)
+    for rows in prepared.series.slices():
+        training = np.flatnonzero(parts[rows] == TRAIN) + rows.start
+        held = max(round(INNER_SHARE * len(training)), prepared.experiment.preparation.horizon)
+        if held < len(training):
+            parts[training[-held:]] = VALIDATION
+    origins = {part: part_origins(prepared.experiment, prepared.series, parts, part) for part in (TRAIN, VALIDATION)}
+    if not all(len(found) for found in origins.values()):
+        return None
+    return dataclasses.replace(
+        prepared, parts=parts, train_origins=origins[TRAIN], validation_origins=origins[VALIDATION]
+    )
+
+
+def trial(prepared: ForecastData, choices: Choices, device: torch.device) -> float:
+    """The lowest validation MAE of a short training; random states are as they were afterwards."""
+    seen: list[Event] = []
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(prepared.experiment.training.seed)
+        parts = build_parts(prepared, choices, device, trial=True)
+        batches = ShortEpochs(parts.batches, TRIAL_STEPS // TRIAL_LOOKS)
+        settings = dataclasses.replace(
+            parts.experiment.training, max_epochs=TRIAL_LOOKS, patience=0, max_seconds=0.0, schedule="none"
+        )
+        Loop(parts.model, batches, parts.objective, parts.validator, settings, Control(), seen.append).fit()
+    errors = [event.metrics["mae"] for event in seen if isinstance(event, Validated)]
+    finite = [error for error in errors if np.isfinite(error)]
+    return min(finite) if finite else float("inf")
+
+
+class ShortEpochs:
+    """A batch source whose epochs have a given number of steps, whatever the data, for trials."""
+
+    def __init__(self, batches: BatchSource, steps: int) -> None:
+        self._batches, self.steps_per_epoch = batches, steps
+        self._going: Iterator[Batch] = iter(())
+
+    @property
+    def items_per_epoch(self) -> int:
+        """Windows in one whole epoch."""
+        return self._batches.items_per_epoch
+
+    def epoch(self) -> Iterator[Batch]:
+        """The next batches, beginning the data again where it ends."""
+        for _ in range(self.steps_per_epoch):
+            batch = next(self._going, None)
+            if batch is None:
+                self._going = self._batches.epoch()
+                batch = next(self._going)
+            yield batch
+
+    def state(self) -> dict[str, torch.Tensor]:
+        """The state of what it draws from."""
+        return self._batches.state()
+
+
+def _fixed_learning(experiment: Experiment) -> bool | None:
+    """How an experiment says it learns, False where it cannot learn from every step, None where it is open."""
+    wanted = experiment.training.learn_from
+    if not can_learn_every_step(experiment):
+        if wanted == "every_step":
+            raise SettingError(
+                "This model cannot learn from every step.",
+                "With both directions, another read-out than the last state, window scaling or differences, the earlier "
+                "states of a window have seen what they would have to predict.",
+                "Set training.learn_from to auto or last_step.",
+            )
+        return False
+    return {"every_step": True, "last_step": False}.get(wanted)
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise PreparationCancelledError

@@ -1,0 +1,105 @@
+"""What a forecast is worth, in one sentence that leads with the simple forecast that was hardest to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from studio.engine.evaluation.intervals import LEVEL
+from studio.engine.experiment.problems import Fix
+from studio.engine.predict.bundle import Bundle
+
+Tone = Literal["success", "warning", "danger"]
+EQUAL = 0.005
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Tone, sentence, reason, and at most two experiments worth trying."""
+
+    tone: Tone
+    sentence: str
+    reason: str
+    suggestions: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One check of a result."""
+
+    title: str
+    said: str
+    passed: bool
+
+
+def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) -> Verdict:
+    """The verdict over every simple forecast, hardest first."""
+    error = report["metrics"]["mae"]
+    gains = {name: 1 - error / values["mae"] if values["mae"] else 0.0 for name, values in report["baselines"].items()}
+    order = sorted(gains, key=lambda name: gains[name])
+    hardest = order[0]
+    named = [f"“{labels[name]}” by {percent(gains[name])}" for name in order if gains[name] > EQUAL]
+    if gains[hardest] > EQUAL:
+        return Verdict("success", f"Beats every simple forecast: {', '.join(named)}.", _reason(bundle))
+    if gains[hardest] >= -EQUAL:
+        return Verdict("warning", f"As good as “{labels[hardest]}”, not better.", _reason(bundle), _suggest(bundle, hardest))
+    also = f" It beats {', '.join(named)}." if named else ""
+    sentence = f"Does not beat “{labels[hardest]}”: {percent(-gains[hardest])} worse."
+    return Verdict("danger", sentence, _reason(bundle) + also, _suggest(bundle, hardest))
+
+
+def check_lines(
+    report: Mapping[str, Any], lag: int | None, unit: str, units: str, horizon: int
+) -> tuple[CheckLine, ...]:
+    """Lag, causal reach and coverage in words."""
+    lines = []
+    if lag is not None:
+        said = f"The forecast fits best at a lag of {lag} {unit if lag == 1 else units}."
+        lines.append(CheckLine("Not a shifted copy" if lag == 0 else "Looks like a shifted copy", said, lag == 0))
+    reach = report["causal_reach"]
+    sees = all(change > 0 for change in reach["newest"])
+    steps = f"All {horizon} {units} see" if horizon > 1 else f"The {unit} ahead sees"
+    said = f"{steps} the newest reading and nothing later." if sees else "Some steps do not see the newest reading."
+    passed = sees and reach["outside"] == 0
+    lines.append(CheckLine("Nothing from the future" if passed else "Does not see all it should", said, passed))
+    held = report["metrics"].get("coverage")
+    if held is not None:
+        lines.append(_band_line(held))
+    return tuple(lines)
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, with a no-break space; below 1 % with one decimal."""
+    value = 100 * abs(share)
+    return f"{value:.0f}\u00a0%" if value >= 1 else f"{value:.1f}\u00a0%"
+
+
+def _band_line(held: float) -> CheckLine:
+    share = f"Holds {percent(held)} of the test values"
+    if held < LEVEL - 0.05:
+        title = "Band is a little narrow" if held > LEVEL - 0.2 else "Band is too narrow"
+        return CheckLine(title, f"{share} instead of {percent(LEVEL)}: the test part differs from the validation part.", False)
+    return CheckLine("Band holds what it says", f"{share}; {percent(LEVEL)} was asked for.", True)
+
+
+def _reason(bundle: Bundle) -> str:
+    facts = bundle.facts
+    reason = str(facts.get("reason", ""))
+    best, epochs = facts.get("best_epoch"), facts.get("epochs")
+    if best == 0:
+        return f"{reason} No epoch was better than the start, so the model is the simple forecast it starts on."
+    still = best == epochs and facts.get("outcome") == "finished"
+    end = " Still improving at the last epoch: train longer before you judge." if still else ""
+    return f"{reason} Best epoch {best} of {epochs}, its weights restored.{end}"
+
+
+def _suggest(bundle: Bundle, hardest: str) -> tuple[Fix, ...]:
+    facts, settings = bundle.facts, bundle.experiment
+    fixes = []
+    if facts.get("best_epoch") == facts.get("epochs"):
+        epochs = 2 * settings.training.max_epochs
+        fixes.append(Fix(f"Train up to {epochs} epochs", {"training.max_epochs": epochs}))
+    if settings.model.on_top_of != hardest:
+        fixes.append(Fix(f"Try on top of {hardest.replace('_', ' ')}", {"model.on_top_of": hardest}))
+    return tuple(fixes[:2])
