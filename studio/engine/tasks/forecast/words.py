@@ -49,8 +49,7 @@ def steps_of(steps: int, rhythm: Rhythm) -> str:
 
 def counted(count: int, one: str, many: str) -> str:
     """A count that begins a sentence; small ones as words."""
-    number = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
-    return f"{number} {one if count == 1 else many}"
+    return f"{_number(count)} {one if count == 1 else many}"
 
 
 def look_back_hint(context_length: int, rhythm: Rhythm, seasons: tuple[int, ...]) -> str:
@@ -69,8 +68,12 @@ def look_back_hint(context_length: int, rhythm: Rhythm, seasons: tuple[int, ...]
     if longest == context_length:
         return f"{span}: the longest rhythm found." if longest == max(seasons) else f"{span}: a whole rhythm."
     times = context_length // longest
-    many = "twice" if times == 2 else f"{counted(times, '', '').strip().lower()} times"
+    many = "twice" if times == 2 else f"{_number(times).lower()} times"
     return f"{span}: {many} the rhythm of {steps_of(longest, rhythm)}."
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
 
 
 def _spans(rhythm: Rhythm) -> list[tuple[str, int]]:
@@ -95,7 +98,7 @@ def _before(season: int, rhythm: Rhythm) -> str:
     length = season * rhythm.step
     if rhythm.step >= 0.9 * WEEK:
         return "last year" if season in (52, 53) else ""
-    named = {DAY: "yesterday", WEEK: "last week", HOUR: "an hour ago", 365 * DAY: "last year"}
+    named = {DAY: "yesterday", WEEK: "last week", HOUR: "last hour", 365 * DAY: "last year"}
     return next((words for turn, words in named.items() if abs(length - turn) < 1e-6), "")
 
 
