@@ -46,6 +46,15 @@ def write_atomic(path: Path, content: bytes) -> None:
         raise output_error(path, fault) from None
 
 
+def move_into_place(source: Path, path: Path) -> None:
+    """Puts a file that `write_atomic` wrote on the same disk where it belongs. Raises OutputError in words."""
+    try:
+        os.replace(source, path)
+        _sync_folder(path.parent)
+    except OSError as fault:
+        raise output_error(path, fault) from None
+
+
 def check_writable(path: Path) -> None:
     """Raises OutputError where a file could not be written, before anything long is computed."""
     try:

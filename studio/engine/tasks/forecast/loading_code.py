@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from torch import Tensor
@@ -72,17 +73,17 @@ def _opening(spec: ForecastSpec, weights: str) -> list[str]:
         "import torch",
         "from torch import nn",
         "",
-        f"WEIGHTS = Path(__file__).with_name({weights!r})",
+        f"WEIGHTS = Path(__file__).with_name({_literal(weights)})",
         "",
     ]
 
 
 def _constants(spec: ForecastSpec) -> list[str]:
-    lines = [f"TARGETS = {list(spec.targets)!r}", f"PAST_COLUMNS = {list(spec.past_columns)!r}"]
+    lines = [f"TARGETS = {_literal(list(spec.targets))}", f"PAST_COLUMNS = {_literal(list(spec.past_columns))}"]
     if spec.known_future:
-        lines.append(f"FUTURE_COLUMNS = {list(spec.known_future)!r}")
+        lines.append(f"FUTURE_COLUMNS = {_literal(list(spec.known_future))}")
     if spec.static:
-        lines.append(f"STATIC_COLUMNS = {list(spec.static)!r}")
+        lines.append(f"STATIC_COLUMNS = {_literal(list(spec.static))}")
     if spec.masked:
         lines.append(f"MASKED = {list(spec.masked)!r}  # columns of which the network reads whether they are missing")
     lines.append(f"HORIZON = {spec.horizon}")
@@ -318,6 +319,11 @@ def _network_words(spec: ForecastSpec) -> str:
 
 def _tensor(name: str, numbers: Sequence[float]) -> str:
     return f"{name} = torch.tensor({list(numbers)!r}, dtype=torch.float64)"
+
+
+def _literal(value: str | list[str]) -> str:
+    """Python with double quotes: JSON of strings is that."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _words(names: Sequence[str]) -> str:

@@ -1,0 +1,103 @@
+"""The comparison: the live model and the exported file in its own runtime, asked the same at several sizes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+import studio
+from studio.engine.errors import RunFailedError
+from studio.engine.export import client
+from studio.engine.export.certificate import ComparedCase
+from studio.engine.tasks.export_parts import ExportParts, Feed
+
+BATCHES = (1, 3, 64, 257)
+OTHER_TIMES_BATCH = 3
+PATIENCE_SECONDS = 600
+Answers = Mapping[str, npt.NDArray[Any]]
+
+
+def compare(kind: str, path: Path, parts: ExportParts) -> tuple[dict[str, str], tuple[ComparedCase, ...]]:
+    """Runtime and cases. Raises RunFailedError where the file cannot be loaded or run there."""
+    sizes = [(batch, parts.time) for batch in BATCHES]
+    sizes += [(OTHER_TIMES_BATCH, time) for time in parts.other_times]
+    feeds = {f"{batch}x{time}": parts.example(batch, time) for batch, time in sizes}
+    runtime, answers = ask_file(kind, path, feeds)
+    cases = [
+        _case(size, ask_model(parts, feed), answers[name], parts)
+        for size, (name, feed) in zip(sizes, feeds.items(), strict=True)
+    ]
+    return runtime, tuple(cases)
+
+
+def ask_model(parts: ExportParts, feed: Feed) -> npt.NDArray[np.float64]:
+    """What the live model answers."""
+    with torch.inference_mode():
+        output: torch.Tensor = parts.module(*(torch.from_numpy(feed[name]) for name in parts.inputs))
+    return output.to(torch.float64).numpy()
+
+
+def ask_file(kind: str, path: Path, feeds: Mapping[str, Feed]) -> tuple[dict[str, str], Answers]:
+    """What the file answers in a fresh process, and the runtime it answered with. Raises RunFailedError."""
+    with tempfile.TemporaryDirectory(prefix="recurrent-studio-") as folder:
+        inputs, outputs = Path(folder, "inputs.npz"), Path(folder, "outputs.npz")
+        arrays = {f"{case}/{name}": array for case, feed in feeds.items() for name, array in feed.items()}
+        np.savez(inputs, **arrays)  # type: ignore[arg-type]  # the stub takes its keywords for allow_pickle
+        root = Path(studio.__file__).resolve().parents[1]
+        command = [sys.executable, "-I", client.__file__, kind, *map(str, (path.resolve(), inputs, outputs, root))]
+        runtime = _run(command, path)
+        with np.load(outputs) as answers:
+            return runtime, dict(answers)
+
+
+def _run(command: list[str], path: Path) -> dict[str, str]:
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}  # idle OpenMP threads of two processes slow each other down
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env=environment,
+            timeout=PATIENCE_SECONDS,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
+        raise _not_loaded(path, f"no answer after {PATIENCE_SECONDS} seconds") from None
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()
+        raise _not_loaded(path, lines[-1][:300] if lines else f"the process ended with {done.returncode}")
+    runtime: dict[str, str] = json.loads(done.stdout)
+    return runtime
+
+
+def _not_loaded(path: Path, reason: str) -> RunFailedError:
+    return RunFailedError(
+        f"{path.name} was not exported: it could not be loaded in its own runtime ({reason}).",
+        "No file was written.",
+        "Use another format; the run itself is untouched.",
+    )
+
+
+def _case(
+    size: tuple[int, int], due: npt.NDArray[np.float64], got: npt.NDArray[Any], parts: ExportParts
+) -> ComparedCase:
+    """The column that is worst in units of its own scale. An answer of another shape is infinitely different."""
+    batch, time = size
+    if got.shape != due.shape:
+        return ComparedCase(batch, time, parts.columns[0], np.inf, parts.scales[0])
+    apart = np.abs(got.astype(np.float64) - due).reshape(-1, due.shape[-1]).max(axis=0)
+    apart = np.where(np.isnan(apart), np.inf, apart)
+    worst = int(np.argmax(apart / np.array(parts.scales)))
+    return ComparedCase(batch, time, parts.columns[worst], float(apart[worst]), parts.scales[worst])

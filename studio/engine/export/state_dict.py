@@ -1,0 +1,25 @@
+"""Plain weights for PyTorch, and beside them the program that rebuilds the model around them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import torch
+
+from studio.engine.files import write_atomic
+from studio.engine.predict.bundle import Bundle
+from studio.engine.tasks.export_parts import ExportParts
+
+CLIENT = "state-dict"
+CODE_SUFFIX = ".load.py"
+
+
+def write(bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:
+    """Writes PATH, a dictionary of tensors for `torch.load(weights_only=True)`, and PATH.load.py. Raises OutputError."""
+    content = io.BytesIO()
+    torch.save({name: tensor.detach().cpu().contiguous() for name, tensor in parts.weights.items()}, content)
+    write_atomic(path, content.getvalue())
+    code = path.with_name(path.name + CODE_SUFFIX)
+    write_atomic(code, parts.loading_code(path.name).encode())
+    return path, code
