@@ -85,15 +85,14 @@ class _WarmUpThread(QThread):
         self._modules, self._load_training = modules, load_training
 
     def run(self) -> None:
-        try:
-            for name in ("pandas", *self._modules):
+        for name in ("pandas", *self._modules):
+            try:
                 importlib.import_module(name)
-        except ImportError:
-            # Whoever needs it says so to the user, at the place where it is needed.
-            _log.exception("A library could not be loaded.")
-        finally:
-            self.tables_are_loaded.set()
-            self.tables_loaded.emit()
+            except ImportError:
+                # Whoever needs it says so to the user, at the place where it is needed.
+                _log.exception("%s could not be loaded.", name)
+        self.tables_are_loaded.set()
+        self.tables_loaded.emit()
         try:
             if not self.isInterruptionRequested():
                 self._load_training()

@@ -48,9 +48,9 @@ class PageBase(QWidget):
         self._banner_waits = False
         self._shown, self._stale = False, True
         self._sides: list[tuple[QWidget, int, int]] = []
-        self._content = QWidget()
-        self._content.setProperty("plane", "page")
-        self.body = QVBoxLayout(self._content)
+        self.content = QWidget()
+        self.content.setProperty("plane", "page")
+        self.body = QVBoxLayout(self.content)
         set_margins(self.body, 24, 0, 24, 16)
         set_spacing(self.body, 12)
         self._build_frame()
@@ -150,7 +150,7 @@ class PageBase(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
-        self._scroll.setWidget(self._content)
+        self._scroll.setWidget(self.content)
         outer = QVBoxLayout(self)
         set_margins(outer, 0, 0, 0, 0)
         set_spacing(outer, 0)

@@ -1,0 +1,75 @@
+"""The composition root: makes the parts of the program, joins them, and runs the one event loop.
+
+Nothing here loads torch or pandas; both are loaded in the background once the window is on the screen.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from studio import __version__
+from studio.ui.jobs.job import JobRunner
+from studio.ui.jobs.warm_up import WarmUp
+from studio.ui.main_window import MainWindow
+from studio.ui.pages import PLACES
+from studio.ui.state.preference_store import PreferenceStore
+from studio.ui.state.preferences import Preferences
+from studio.ui.state.run_controller import RunController
+from studio.ui.state.workspace import Workspace
+from studio.ui.theme import apply_theme, application_icon, chosen_scheme, ui_scale
+
+NAME = "Recurrent Studio"
+
+
+def run_window(path: Path | None = None) -> int:
+    """Opens the window, with a data file, an experiment or a run in it, and returns when it is closed."""
+    program = Program()
+    program.window.show()
+    if path is not None:
+        program.workspace.open_path(path.absolute())
+    code = QApplication.exec()
+    program.end()
+    return code
+
+
+class Program:
+    """All parts of the running program."""
+
+    def __init__(self) -> None:
+        self.app = _application()
+        modules = tuple(place.module for place in PLACES if place.page)
+        self.warm_up = WarmUp(modules)
+        self.jobs = JobRunner(before=self.warm_up.wait_for_tables)
+        self.store = PreferenceStore(self.jobs)
+        self._apply(self.store.preferences)
+        self.store.changed.connect(self._apply)
+        self.workspace = Workspace(self.jobs)
+        self.controller = RunController(before_training=self.warm_up.wait_for_training)
+        self.window = MainWindow(self.workspace, self.controller, self.store)
+        self.window.first_shown.connect(self.warm_up.start)
+        self.warm_up.tables_ready.connect(self.window.pages.build_all)
+
+    def end(self) -> None:
+        """Ends every thread; the window is closed by now, so none of them has anything left to say."""
+        self.controller.discard()
+        self.controller.wait_for_end()
+        self.jobs.wait_for_all()
+        self.warm_up.wait_for_end()
+
+    def _apply(self, preferences: Preferences) -> None:
+        if (chosen_scheme(), ui_scale()) != (preferences.scheme, preferences.scale) or not self.app.styleSheet():
+            apply_theme(self.app, preferences.scheme, preferences.scale)  # type: ignore[arg-type]
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("recurrent-studio")
+    app.setApplicationDisplayName(NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("recurrent-studio")
+    app.setWindowIcon(application_icon())
+    return app

@@ -1,0 +1,268 @@
+"""The window: the rail, the pages and the bottom bar in their places, and what leads from one to the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from studio.engine.errors import StudioError
+from studio.engine.events import RunState
+from studio.ui.actions import fill_menu, make_actions
+from studio.ui.pages import PLACES, START
+from studio.ui.pages.base import PageBase
+from studio.ui.shell.bottom_bar import BottomBar
+from studio.ui.shell.closing import Closing
+from studio.ui.shell.document_commands import DocumentCommands, dropped_path
+from studio.ui.shell.focus_cycle import cycle_focus, first_focusable, order_behind
+from studio.ui.shell.marks import Mark
+from studio.ui.shell.menus import open_experiment_menu, open_main_menu
+from studio.ui.shell.overlays import DropFrame, WaitingCard
+from studio.ui.shell.page_stack import PageStack
+from studio.ui.shell.rail import Rail
+from studio.ui.shell.run_commands import RunCommands
+from studio.ui.shell.sheet_host import SheetHost
+from studio.ui.shell.status import Status
+from studio.ui.state.preference_store import PreferenceStore
+from studio.ui.state.run_controller import RunController
+from studio.ui.state.workspace import Workspace
+from studio.ui.theme import application_icon, px
+from studio.ui.widgets import Toast
+
+TITLE = "Recurrent Studio"
+SIZE, LEAST_SIZE = (1280, 800), (960, 600)
+NARROW_RAIL_BELOW, COMPACT_BAR_BELOW = 1280, 1100
+
+
+class MainWindow(QMainWindow):
+    """The one window. It holds no state of its own beyond which page is in sight."""
+
+    first_shown = Signal()
+    """The window is on the screen: what is heavy may be loaded now."""
+
+    def __init__(self, workspace: Workspace, controller: RunController, store: PreferenceStore) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(TITLE)
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*LEAST_SIZE)
+        self._workspace, self._controller, self._store = workspace, controller, store
+        self._was_shown = self._alt_alone = False
+        self._build()
+        self._documents = DocumentCommands(workspace, self)
+        self._runs = RunCommands(workspace, controller, self._bar, self)
+        self._sheets = SheetHost(self._content, store)
+        self._closing = Closing(controller, self)
+        self._actions = make_actions(self, self._handlers())
+        self._connect()
+        self._status = Status(workspace, controller, self._rail, self._bar)
+        self._on_preferences_changed()
+        self._on_undo_changed()
+        self.resize(px(SIZE[0]), px(SIZE[1]))
+        self.go(START)
+
+    @property
+    def pages(self) -> PageStack:
+        """All pages, and which of them is in sight."""
+        return self._pages
+
+    def go(self, name: str) -> None:
+        """Brings a page into sight and the keyboard to its first field. Raises KeyError."""
+        self._pages.go(name)
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._rail = Rail()
+        self._pages = PageStack(self._workspace, self._controller)
+        self._bar = BottomBar()
+        self._content = QWidget()
+        self._content.setObjectName("content")
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._pages)
+        above = QHBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self._rail)
+        above.addWidget(self._content, 1)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above, 1)
+        column.addWidget(self._bar)
+        self.setCentralWidget(central)
+        self._toast = Toast(central)
+        self._drop_frame = DropFrame(self._content)
+        self._waiting = WaitingCard(self._content)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        documents, runs, sheets, store = self._documents, self._runs, self._sheets, self._store
+        visits = {f"go_{place.name}": self._visit(place.name) for place in PLACES if place.page}
+        return visits | {
+            "new": lambda: self.go(START),
+            "open": documents.open,
+            "save_as": documents.save_as,
+            "rename": documents.rename,
+            "undo": self._workspace.undo,
+            "redo": self._workspace.redo,
+            "start_or_resume": runs.start_or_resume,
+            "pause_or_resume": self._controller.toggle_pause,
+            "finish_now": self._controller.finish,
+            "larger": lambda: store.step_scale(1),
+            "smaller": lambda: store.step_scale(-1),
+            "show_settings": sheets.show_settings,
+            "show_shortcuts": sheets.show_shortcuts,
+            "show_about": sheets.show_about,
+            "quit": self.close,
+            "next_region": lambda: self._cycle(1),
+            "previous_region": lambda: self._cycle(-1),
+        }
+
+    def _connect(self) -> None:
+        workspace, rail = self._workspace, self._rail
+        workspace.data_changed.connect(self._on_data_changed)
+        workspace.experiment_changed.connect(self._on_experiment_changed)
+        workspace.problem_raised.connect(self._on_problem_raised)
+        workspace.busy_changed.connect(self._waiting.show_busy)
+        workspace.undo_stack.indexChanged.connect(self._on_undo_changed)
+        self._waiting.cancelled.connect(workspace.cancel_opening)
+        self._documents.done.connect(self._on_done)
+        self._controller.state_changed.connect(self._on_state_changed)
+        self._store.changed.connect(self._on_preferences_changed)
+        self._pages.page_built.connect(self._on_page_built)
+        self._pages.current_changed.connect(self._on_page_changed)
+        rail.place_chosen.connect(self.go)
+        rail.experiment.clicked.connect(self._on_experiment_clicked)
+        rail.menu.clicked.connect(self._on_menu_clicked)
+        rail.scheme.clicked.connect(self._store.next_scheme)
+        rail.settings.clicked.connect(self._sheets.show_settings)
+        rail.help.clicked.connect(self._sheets.show_shortcuts)
+        if sys.platform == "darwin":
+            fill_menu(self.menuBar().addMenu(TITLE), self._actions)
+
+    # --- what happens -----------------------------------------------------------------------------------------
+
+    def _visit(self, name: str) -> Callable[[], object]:
+        return lambda: self.go(name) if self._rail.place(name).isEnabled() else None
+
+    def _on_data_changed(self) -> None:
+        self._controller.forget_run()
+        self._pages.current_page().clear_problem()
+        self.go("data")
+
+    def _on_experiment_changed(self, experiment: object) -> None:
+        name = getattr(experiment, "name", "")
+        self.setWindowTitle(f"{name} – {TITLE}" if name else TITLE)
+
+    def _on_problem_raised(self, error: StudioError) -> None:
+        self._pages.current_page().show_problem(error)
+
+    def _on_undo_changed(self) -> None:
+        stack = self._workspace.undo_stack
+        for name, can, words in (
+            ("undo", stack.canUndo(), stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            self._actions[name].setEnabled(can)
+            self._actions[name].setText(f"{name.capitalize()} {words}".strip())
+
+    def _on_state_changed(self, state: RunState) -> None:
+        if state is RunState.PREPARING:
+            self.go("train")
+
+    def _on_page_built(self, page: PageBase) -> None:
+        page.go_requested.connect(self.go)
+        page.open_requested.connect(self._documents.open)
+        page.start_requested.connect(self._runs.start_or_resume)
+        page.toast_requested.connect(self._on_done)
+        page.mark_changed.connect(lambda kind, text: self._rail.set_mark(page.name, Mark(kind, text)))
+        order_behind(self._bar, page)
+
+    def _on_page_changed(self, name: str) -> None:
+        self._sheets.close()
+        self._rail.set_current(name)
+        page = self._pages.current_page()
+        (page.first_field() or first_focusable(page.content) or page).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_done(self, text: str, word: str = "", act: object = None) -> None:
+        self._toast.show_text(text, word, act if callable(act) else None)
+
+    def _on_experiment_clicked(self) -> None:
+        recent = self._workspace.recent
+        open_experiment_menu(self._rail.experiment, self._actions, recent, self._workspace.open_path)
+
+    def _on_menu_clicked(self) -> None:
+        open_main_menu(self._rail.menu, self._actions)
+
+    def _on_preferences_changed(self) -> None:
+        self._rail.show_scheme(self._store.preferences.scheme)
+        self._bar.moves = not self._store.preferences.reduce_motion
+        self._fit()
+
+    def _cycle(self, step: int) -> None:
+        page = self._pages.current_page()
+        cycle_focus((self._rail, page.header, page.content, self._bar), step)
+
+    def _fit(self) -> None:
+        """The rail and the bar give up words where the window is narrow."""
+        self._rail.set_narrow(self.width() < px(NARROW_RAIL_BELOW))
+        self._bar.set_compact(self.width() < px(COMPACT_BAR_BELOW))
+
+    # --- events of Qt -----------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.first_shown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self._closing.may_close())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._alt_alone = event.key() == Qt.Key.Key_Alt
+        if event.key() == Qt.Key.Key_F1:
+            # A field with a help text of its own has taken the key before it came here.
+            self._sheets.show_shortcuts()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt and self._alt_alone:
+            self._on_menu_clicked()
+        self._alt_alone = False
+        super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_path(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self._drop_frame.cover("Drop to open")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_frame.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_frame.hide()
+        path: Path | None = dropped_path(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self._workspace.open_path(path)

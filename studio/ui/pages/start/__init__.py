@@ -1,0 +1,1 @@
+"""The first screen: pick a task, then give it data."""

@@ -1,0 +1,223 @@
+"""What the bottom bar says in each state of the run, as plain data: the bar itself only shows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.engine.events import RunState
+from studio.engine.experiment import Experiment
+from studio.ui.state.run_controller import RunController
+from studio.ui.state.run_history import RunHistory
+from studio.ui.state.workspace import Workspace
+from studio.ui.widgets.run_state import DRAFT_WITH_PROBLEMS, DRAFT_WITHOUT_DATA, STATE_ICONS
+from studio.ui.words import count, duration, plural
+
+Words = tuple[str, str]
+"""Caption and value."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Two bars with their words; a share of None means that nobody knows."""
+
+    text: str
+    share: float | None
+    second_text: str = ""
+    second_share: float | None = 0.0
+
+
+@dataclass(frozen=True)
+class Cure:
+    """A change of the experiment that is likely to help after a failure."""
+
+    label: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class BarContent:
+    """Everything on the bar but device and memory. `buttons` names those in sight; `start` is the word on it."""
+
+    icon: tuple[str, str]
+    word: str
+    note: str = ""
+    note_tone: str = "muted"
+    sentence: str = ""
+    progress: Progress | None = None
+    facts: tuple[Words, ...] = ()
+    buttons: frozenset[str] = frozenset()
+    start: str = "Start training"
+    start_is_primary: bool = True
+    start_reason: str = ""
+    """Why `start` is off; empty where it is on."""
+    cure: Cure | None = None
+
+
+def bar_content(workspace: Workspace, controller: RunController, steps_per_second: float) -> BarContent:
+    """What the bar says now."""
+    state, history = controller.state, controller.history
+    icon = STATE_ICONS[state.value]
+    match state:
+        case RunState.DRAFT:
+            return _draft(workspace)
+        case RunState.CHECKING | RunState.QUEUED:
+            return BarContent(icon, state.value, sentence="Looking at the data", progress=Progress("", None))
+        case RunState.PREPARING:
+            return _preparing(icon, history)
+        case RunState.TRAINING | RunState.PAUSING | RunState.PAUSED:
+            return _training(icon, state, history, steps_per_second)
+        case RunState.STOPPING:
+            return BarContent(
+                icon, state.value, sentence="After this batch", progress=Progress("", None)
+            )
+        case _:
+            return _ended(icon, state, workspace, history)
+
+
+def likely_cure(history: RunHistory) -> Cure | None:
+    """After a loss that became infinite: a learning rate ten times smaller. Nothing is known to help otherwise."""
+    if history.steps is None or all(math.isfinite(loss) for loss in history.steps.losses):
+        return None
+    rate = history.experiment.training.learning_rate / 10
+    return Cure(f"Try learning rate {rate:.4g}", {"training.learning_rate": rate})
+
+
+def _draft(workspace: Workspace) -> BarContent:
+    experiment = workspace.experiment
+    if experiment is None:
+        return BarContent(
+            DRAFT_WITHOUT_DATA,
+            RunState.DRAFT.value,
+            "no data yet",
+            sentence="Open a file or a sample to begin.",
+            buttons=frozenset({"start"}),
+            start_reason="Open a file or a sample first.",
+        )
+    errors = sum(problem.severity == "error" for problem in workspace.problems)
+    note, tone = ("ready to train", "muted") if not errors else (plural(errors, "problem"), "danger")
+    return BarContent(
+        STATE_ICONS[RunState.DRAFT.value] if not errors else DRAFT_WITH_PROBLEMS,
+        RunState.DRAFT.value,
+        note,
+        tone,
+        facts=_plan(experiment),
+        buttons=frozenset({"start"}),
+    )
+
+
+def _plan(experiment: Experiment) -> tuple[Words, ...]:
+    model, epochs = experiment.model, experiment.training.max_epochs
+    network = f"{model.cell.upper()} {model.hidden_size}"
+    return (("Plan", f"{network} · at most {plural(epochs, 'epoch')}"),)
+
+
+def _preparing(icon: tuple[str, str], history: RunHistory | None) -> BarContent:
+    prepared = history.prepared if history else None
+    return BarContent(
+        icon,
+        RunState.PREPARING.value,
+        sentence=prepared.what if prepared else "Getting ready",
+        progress=Progress("", prepared.share if prepared else None),
+        buttons=frozenset({"cancel_preparing"}),
+    )
+
+
+def _training(
+    icon: tuple[str, str], state: RunState, history: RunHistory | None, steps_per_second: float
+) -> BarContent:
+    progress = _progress(history) if history else None
+    if state is RunState.PAUSED:
+        return BarContent(
+            icon,
+            state.value,
+            sentence="Nothing is lost. Training goes on with the next batch.",
+            progress=progress,
+            buttons=frozenset({"discard", "pause", "finish", "start"}),
+            start="Resume",
+        )
+    facts = _pace_facts(history, steps_per_second) if history and state is RunState.TRAINING else ()
+    return BarContent(
+        icon,
+        state.value,
+        progress=progress,
+        facts=facts,
+        buttons=frozenset({"pause", "finish", "more"}),
+    )
+
+
+def _progress(history: RunHistory) -> Progress:
+    started = history.started
+    if started is None:
+        return Progress("", None)
+    per_epoch = max(started.steps_per_epoch, 1)
+    done = history.last_step
+    epoch = history.steps.epoch if history.steps else 1
+    in_epoch = min(max(done - (epoch - 1) * per_epoch, 0), per_epoch)
+    return Progress(
+        f"Epoch {count(epoch)} of {count(started.max_epochs)}",
+        (epoch - 1 + in_epoch / per_epoch) / max(started.max_epochs, 1),
+        f"{count(in_epoch)} of {plural(per_epoch, 'step')}",
+        in_epoch / per_epoch,
+    )
+
+
+def _pace_facts(history: RunHistory, steps_per_second: float) -> tuple[Words, ...]:
+    started = history.started
+    if started is None or steps_per_second <= 0:
+        return (("Time left", "measuring"), ("Speed", "measuring"))
+    left = started.max_epochs * started.steps_per_epoch - history.last_step
+    items = steps_per_second * started.items_per_epoch / max(started.steps_per_epoch, 1)
+    return (
+        ("Time left", f"at most {duration(left / steps_per_second)}"),
+        ("Speed", f"{_three_digits(items)} windows/s"),
+    )
+
+
+def _ended(
+    icon: tuple[str, str], state: RunState, workspace: Workspace, history: RunHistory | None
+) -> BarContent:
+    ended = history.ended if history else None
+    again = "Train again" if workspace.experiment is not None else "Start training"
+    reason = "" if workspace.experiment is not None else "Open a file or a sample first."
+    if history is None or ended is None:
+        return BarContent(
+            icon, state.value, buttons=frozenset({"start"}), start=again, start_is_primary=False, start_reason=reason
+        )
+    if state is RunState.FAILED:
+        cure = likely_cure(history)
+        buttons = {"what_happened", "start"} | ({"cure"} if cure else set())
+        return BarContent(
+            icon,
+            state.value,
+            sentence=ended.reason,
+            buttons=frozenset(buttons),
+            start=again,
+            start_is_primary=cure is None,
+            start_reason=reason,
+            cure=cure,
+        )
+    return BarContent(
+        icon,
+        state.value,
+        facts=_end_facts(history),
+        buttons=frozenset({"start"}),
+        start=again,
+        start_is_primary=False,
+        start_reason=reason,
+    )
+
+
+def _end_facts(history: RunHistory) -> tuple[Words, ...]:
+    epochs = history.validated.epoch if history.validated else 0
+    facts: list[Words] = [("Trained", f"{plural(epochs, 'epoch')} in {duration(history.seconds)}")]
+    if history.ended is not None and history.ended.best_epoch is not None:
+        facts.append(("Best", f"epoch {count(history.ended.best_epoch)}"))
+    return tuple(facts)
+
+
+def _three_digits(number: float) -> str:
+    if number >= 1000:
+        return count(round(number, -1) if number < 10_000 else round(number, -2)).split(".")[0]
+    return f"{number:.0f}" if number >= 10 else f"{number:.1f}"

@@ -1,0 +1,89 @@
+"""The one mark that a place in the rail carries: a short fact, or an icon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.engine.events import RunState
+from studio.ui.state.run_controller import RunController
+from studio.ui.state.run_machine import RUNNING
+from studio.ui.state.workspace import Workspace
+from studio.ui.words import percent
+
+ICONS: dict[str, tuple[str, str, str]] = {
+    "check": ("check", "success", "done"),
+    "warning": ("triangle-alert", "warning", "worth a look"),
+    "danger": ("octagon-alert", "danger", "must change"),
+    "shield": ("shield-check", "success", "certified"),
+}
+"""Kind of a mark → icon, its role, and the word for those who do not see it."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """`kind` is text, one of ICONS, or nothing."""
+
+    kind: str = ""
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """The mark for a screen reader and for the tooltip of a narrow rail."""
+        return self.text or (ICONS[self.kind][2] if self.kind in ICONS else "")
+
+
+def marks(workspace: Workspace, controller: RunController) -> dict[str, Mark]:
+    """The marks of the places that the window itself knows."""
+    experiment = workspace.experiment
+    if experiment is None:
+        return {name: Mark() for name in ("data", "model", "train", "results")}
+    under_way = controller.history is not None
+    facts = {
+        "data": Mark("check") if under_way else Mark("text", _columns(workspace)),
+        "model": Mark("check")
+        if under_way
+        else Mark("text", f"{experiment.model.cell.upper()} {experiment.model.hidden_size}"),
+    }
+    return {
+        **{name: _worst(workspace, name) or fact for name, fact in facts.items()},
+        "train": _train_mark(controller),
+        "results": _results_mark(controller),
+    }
+
+
+def _columns(workspace: Workspace) -> str:
+    count = len(getattr(workspace.overview, "columns", ()))
+    return f"{count} column{'' if count == 1 else 's'}" if count else ""
+
+
+def _worst(workspace: Workspace, place: str) -> Mark | None:
+    """The worst problem about the settings of a place: data, preparation and split are those of Data."""
+    here = [
+        problem
+        for problem in workspace.problems
+        if (problem.key.partition(".")[0] in ("model", "training")) == (place == "model")
+    ]
+    if not here:
+        return None
+    return Mark("danger" if any(problem.severity == "error" for problem in here) else "warning")
+
+
+def _train_mark(controller: RunController) -> Mark:
+    history = controller.history
+    if history is None:
+        return Mark()
+    if controller.state in RUNNING:
+        if history.started is None:
+            return Mark()
+        epoch = history.steps.epoch if history.steps else 0
+        return Mark("text", f"{epoch} / {history.started.max_epochs}")
+    if controller.state is RunState.FAILED:
+        return Mark("danger")
+    return Mark("warning") if controller.state is RunState.INTERRUPTED else Mark("check")
+
+
+def _results_mark(controller: RunController) -> Mark:
+    history = controller.history
+    if history is None or history.best is None or not history.has_model:
+        return Mark()
+    return Mark("text", percent(history.best.skill))

@@ -1,0 +1,100 @@
+"""From pressing Start to a run: the data is looked at as it is now, then problems are shown, then it trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from studio.engine.errors import SettingError
+from studio.engine.events import RunState
+from studio.ui.state.run_controller import RunController
+from studio.ui.state.workspace import Workspace
+from studio.ui.widgets import Problem, ProblemsDialog
+
+AskProblems = Callable[[Sequence[Problem]], bool]
+"""Shows the problems and says whether to start all the same."""
+
+
+class Starter(QObject):
+    """Starts a run of the workspace's experiment, once nothing is in the way."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        controller: RunController,
+        window: QWidget,
+        *,
+        ask: AskProblems | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._controller, self._window = workspace, controller, window
+        self._ask = ask or self._ask_problems
+        self._asking = self._accepted = False
+        workspace.overview_changed.connect(self._on_overview_changed)
+        workspace.problem_raised.connect(self._on_problem_raised)
+
+    def start(self) -> None:
+        """Starts, at once or when the data has been looked at; does nothing without data or during a run."""
+        if self._workspace.experiment is None or self._controller.is_running:
+            return
+        if self._workspace.problem is not None:
+            self._workspace.problem_raised.emit(self._workspace.problem)
+            return
+        self._accepted = False
+        self._controller.check()
+        self._go_on()
+
+    def show_problems(self) -> None:
+        """Shows what is in the way of a start, if anything is."""
+        if self._controller.state is RunState.DRAFT and self._workspace.problems:
+            self.start()
+
+    def _go_on(self) -> None:
+        """As far as it goes now; called again when the data has been looked at for the newest edit."""
+        checking = self._controller.state is RunState.CHECKING
+        if self._asking or not checking or not self._workspace.overview_is_current:
+            return
+        problems = self._workspace.problems
+        errors = any(problem.severity == "error" for problem in problems)
+        if problems and (errors or not self._accepted):
+            self._asking = True
+            self._accepted = self._ask([self._told(problem) for problem in problems])
+            self._asking = False
+            if self._accepted:
+                # A cure may have changed the experiment: what it brought is looked at before anything trains.
+                self._go_on()
+            else:
+                self._controller.withdraw()
+            return
+        experiment = self._workspace.experiment
+        if experiment is not None:
+            self._controller.start(experiment, self._workspace.table)
+
+    def _on_overview_changed(self, _overview: object) -> None:
+        self._go_on()
+
+    def _on_problem_raised(self, _error: object) -> None:
+        if not self._asking:
+            self._controller.withdraw()
+
+    def _told(self, problem: Any) -> Problem:
+        """A problem of the engine as the dialog shows it: the first two fixes become its buttons."""
+        fixes = [(fix.label, partial(self._cure, fix.values, problem.title)) for fix in problem.fixes[:2]]
+        first, second = [*fixes, ("", None), ("", None)][:2]
+        return Problem(problem.severity, problem.title, problem.detail, *first, *second)
+
+    def _cure(self, values: Any, title: str) -> None:
+        try:
+            self._workspace.edit(values, title)
+        except SettingError as error:
+            self._workspace.problem_raised.emit(error)
+
+    def _ask_problems(self, problems: Sequence[Problem]) -> bool:
+        dialog = ProblemsDialog(problems, self._window)
+        accepted = dialog.exec() == ProblemsDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return accepted

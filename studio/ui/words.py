@@ -1,0 +1,44 @@
+"""Numbers and times in the words of the screen."""
+
+from __future__ import annotations
+
+import math
+
+NO_BREAK = "\u00a0"
+MINUS = "−"
+
+
+def percent(share: float, *, sign: bool = True) -> str:
+    """ "+9 %", "−12 %", with a true minus and a no-break space."""
+    if not math.isfinite(share):
+        return "unknown"
+    whole = round(100 * share)
+    mark = MINUS if whole < 0 else "+" if sign and whole > 0 else ""
+    return f"{mark}{abs(whole)}{NO_BREAK}%"
+
+
+def count(number: int) -> str:
+    """A count in full, with a comma at the thousands."""
+    return f"{number:,}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """ "1 problem", "2 problems"."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """ "58 s", "14 min", "2 h 5 min"."""
+    if seconds < 99.5:
+        return f"{max(round(seconds), 0)} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def gigabytes(size: float) -> str:
+    """A size in bytes as "0.41 GB" or "20 GB"."""
+    amount = size / 2**30
+    return f"{amount:.0f}{NO_BREAK}GB" if amount >= 10 else f"{amount:.2g}{NO_BREAK}GB"
