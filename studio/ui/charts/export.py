@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import palette
+from studio.ui.charts.plot import Plot
 
 _FLAGS = QWidget.RenderFlag.DrawChildren
 
@@ -20,17 +21,27 @@ def save_picture(widget: QWidget, path: str | Path, title: str) -> None:
     Raises ValueError when the ending is another one and OSError when the file cannot be written.
     """
     target = Path(path)
+    for plot in widget.findChildren(Plot):
+        plot.set_exported(True)
+    try:
+        _save(widget, target, title)
+    finally:
+        for plot in widget.findChildren(Plot):
+            plot.set_exported(False)
+
+
+def save_text(text: str, path: str | Path) -> None:
+    """Writes numbers as UTF-8 text. Raises OSError when the file cannot be written."""
+    Path(path).write_text(text, encoding="utf-8", newline="")
+
+
+def _save(widget: QWidget, target: Path, title: str) -> None:
     if target.suffix.lower() == ".svg":
         _save_svg(widget, target, title)
     elif target.suffix.lower() == ".png":
         _save_png(widget, target)
     else:
         raise ValueError(f"A picture ends in .png or .svg, not in “{target.suffix}”.")
-
-
-def save_text(text: str, path: str | Path) -> None:
-    """Writes numbers as UTF-8 text. Raises OSError when the file cannot be written."""
-    Path(path).write_text(text, encoding="utf-8", newline="")
 
 
 def _save_png(widget: QWidget, path: Path) -> None:

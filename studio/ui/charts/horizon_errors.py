@@ -162,6 +162,10 @@ class HorizonErrors(Chart):
         }
         for item in (*self._curves.values(), *self._words.values()):
             self.plot.plotItem.addItem(item, ignoreBounds=True)
+        # Names lie over the simple forecasts, the model lies over everything.
+        for words in self._words.values():
+            words.setZValue(5)
+        self._curves["model"].setZValue(10)
         self._on_theme_changed()
 
     def _on_hovered(self, place: QPointF) -> None:

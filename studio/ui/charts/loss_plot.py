@@ -218,11 +218,12 @@ class LossPlot(Plot):
         if len(places) == 0:
             return
         old_x, old_y = (np.empty(0), np.empty(0)) if x is None else (x, y)
-        order = np.argsort(np.concatenate([old_x, places]), kind="stable")
-        self._raw.draw(
-            np.concatenate([old_x, places])[order],
-            np.concatenate([old_y, np.full(len(places), floor)])[order],
-        )
+        # The gap that stands there now would part the line from the foot.
+        kept = ~(np.isnan(old_y) & np.isin(old_x, places))
+        all_x = np.concatenate([old_x[kept], places])
+        all_y = np.concatenate([old_y[kept], np.full(len(places), floor)])
+        order = np.argsort(all_x, kind="stable")
+        self._raw.draw(all_x[order], all_y[order])
 
     # --- words and marks ---
 

@@ -153,6 +153,12 @@ class Plot(pg.PlotWidget):
         self.bottom_axis.recolor()
         self.viewport().update()
 
+    def set_exported(self, exported: bool) -> None:
+        """Markers are drawn as shapes instead of from small pictures, for files of another sharpness."""
+        for item in self.plotItem.items:
+            if isinstance(item, pg.ScatterPlotItem):
+                item.setExportMode(exported, {"antialias": True} if exported else None)
+
     def plot_width(self) -> int:
         """Width of the area that curves are drawn in, in pixels."""
         return max(int(self.view.width()), 50)

@@ -53,8 +53,9 @@ class LinearScale:
     def ticks(self, low: float, high: float, length: float, gap: float) -> Ticks:
         if not high > low:
             return 1.0, []
-        step = nice_step(high - low, min(length / gap, self._most))
-        step = next((float(size) for size in self._round_steps if size >= step), step)
+        most = max(min(length / gap, self._most), 1.0)
+        rough = (high - low) / most
+        step = next((float(size) for size in self._round_steps if size >= rough), nice_step(high - low, most))
         if self._whole:
             step = max(step, 1.0)
         return step, multiples(low, high, step)
@@ -198,7 +199,7 @@ class DateScale:
         months = next((number for number in (1, 3, 6) if number * 32 * _DAY >= rough), None)
         if months is not None:
             return months * 30.0 * _DAY, self._months(low, high, months)
-        years = nice_step(1.0, 1.0 / max(rough / (365.25 * _DAY), 1e-9))
+        years = nice_step(rough / (365.25 * _DAY), 1.0)
         return years * 365.25 * _DAY, self._years(low, high, max(round(years), 1))
 
     def words(self, values: list[float], spacing: float) -> list[str]:

@@ -69,7 +69,7 @@ class TrainingCurves(CurveView):
         epoch: int,
         seconds: float,
     ) -> None:
-        """Adds optimizer updates in a row: loss and norm (before the clip) of each; what is not finite is marked.
+        """Adds optimizer updates in a row: loss and norm (before the clip) of each, finite or not.
 
         `seconds`: training time at the last of them. Steps seen before are replaced, with all that came
         after. Raises ValueError when losses and norms differ in length.

@@ -1,0 +1,1 @@
+"""Tests of studio.ui.charts, with real widgets."""
