@@ -11,7 +11,10 @@ HOME_VARIABLE = "RECURRENT_STUDIO_HOME"
 
 
 def studio_home() -> Path:
-    """The program's own folder, made on demand. `RECURRENT_STUDIO_HOME` overrides the place. Raises OSError."""
+    """The program's own folder, made on demand.
+
+    `RECURRENT_STUDIO_HOME` overrides the place. Raises OSError.
+    """
     override = os.environ.get(HOME_VARIABLE, "").strip()
     home = Path(override).expanduser() if override else user_data_path("Recurrent Studio", appauthor=False)
     home.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,8 @@ _SLACK_PX = 1
 def find_cut_texts(root: QWidget) -> list[str]:
     """Names and texts of visible labels and buttons below `root` that have less room than their text needs.
 
-    A text that is cut with an ellipsis is no find where the whole text stands in the tooltip. A text that lies
-    partly outside of its parent is one, except inside of something that scrolls.
+    A text that is cut with an ellipsis is no find where the whole text stands in the tooltip. A text
+    that lies partly outside of its parent is one, except inside of something that scrolls.
     """
     finds = []
     for widget in (root, *root.findChildren(QWidget)):

@@ -78,6 +78,8 @@ class Banner(QFrame):
         while (item := self._links.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
+                # It lives until the event loop comes round; its name is free for its successor at once.
+                old.setObjectName("")
                 old.deleteLater()
         for place, link in enumerate(links):
             made = link_button(link[0], f"{self.objectName()}_link_{place}", link[2] if len(link) > 2 else "")

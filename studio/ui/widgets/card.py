@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.ui.theme import repolish, set_margins, set_spacing
+from studio.ui.theme import px, set_margins, set_spacing, shows_ring, theme
 from studio.ui.widgets.labels import ElidedLabel, label
 
 MARGINS = (16, 12, 13, 14)
@@ -55,7 +55,7 @@ class Card(QFrame):
         self._head.setVisible(True)
 
 
-class ChoiceCard(QFrame):
+class ChoiceCard(QWidget):
     """A card that is one of several choices: click, Space or Enter chooses it; a 2 px accent line marks
     it.
     """
@@ -66,27 +66,24 @@ class ChoiceCard(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
-        self.setProperty("kind", "card_button")
-        self.setProperty("selected", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.body = QVBoxLayout(self)
-        self._pressed = False
+        self._pressed = self._selected = False
+        set_margins(self.body, 15, 14, 15, 12)
         set_spacing(self.body, 8)
-        self._set_margins()
 
     def is_selected(self) -> bool:
         """Whether this one is the choice."""
-        return bool(self.property("selected"))
+        return self._selected
 
     def set_selected(self, selected: bool) -> None:
         """Marks or unmarks the card, without a signal."""
-        if selected != self.is_selected():
-            self.setProperty("selected", selected)
-            self._set_margins()
-            repolish(self)
+        if selected != self._selected:
+            self._selected = selected
             self.setAccessibleDescription("chosen" if selected else "")
+            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.button() == Qt.MouseButton.LeftButton
@@ -104,13 +101,24 @@ class ChoiceCard(QFrame):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # The ring is a border of 2 px: it is a pixel more, so the style sheet has to look again.
-        if event.type() == QEvent.Type.DynamicPropertyChange and event.propertyName() == b"ring":  # type: ignore[attr-defined]
-            self._set_margins()
-            repolish(self)
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self.update()
         return super().event(event)
 
-    def _set_margins(self) -> None:
-        # A wider line takes the pixel from the margin, so that nothing inside moves.
-        less = 1 if self.is_selected() or bool(self.property("ring")) else 0
-        set_margins(self.body, 14 - less, 13 - less, 14 - less, 11 - less)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        # Drawn by hand: where a border of the style sheet grows with a property, the old frame width stays
+        # behind and what is inside would move by a pixel.
+        tokens = theme()
+        if shows_ring(self):
+            line, width = "focus", 2.0
+        elif self._selected:
+            line, width = "accent", 2.0
+        else:
+            line, width = ("control" if self.underMouse() else "border"), 1.0
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(tokens.color(line), width))
+        painter.setBrush(tokens.color("surface"))
+        inset = width / 2
+        shape = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(shape, px(10) - inset, px(10) - inset)

@@ -93,6 +93,8 @@ class Legend(QWidget):
         entry = self._entries.pop(key)
         self._row.removeWidget(entry)
         entry.hide()
+        # It lives until the event loop comes round; its name is free for its successor at once.
+        entry.setObjectName("")
         entry.deleteLater()
 
     def keys(self) -> list[str]:

@@ -81,6 +81,8 @@ class VerdictCard(QFrame):
         while (item := self._buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
+                # It lives until the event loop comes round; its name is free for its successor at once.
+                old.setObjectName("")
                 old.deleteLater()
         for made in buttons:
             self._buttons.addWidget(made)

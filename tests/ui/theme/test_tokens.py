@@ -34,9 +34,8 @@ STATED = [
     ("on_accent", "danger_fill_hover", 7.2, 5.9),
     ("tooltip_text", "tooltip", 14.1, 11.0),
 ]
-PLOT_ROLES = [
-    "train", "validation", "baseline", "prediction", "actual", "test", "learning_rate", "gradient_norm", "clip",
-]  # fmt: skip
+PLOT_ROLES = ["train", "validation", "baseline", "prediction", "actual", "test", "learning_rate"]
+PLOT_ROLES += ["gradient_norm", "clip"]
 GROUNDS = ["window", "rail", "surface", "raised", "sunken", "hover"]
 
 

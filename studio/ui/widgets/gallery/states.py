@@ -18,23 +18,14 @@ from studio.ui.theme import (
     theme,
 )
 from studio.ui.widgets import (
-    STATE_ICONS,
-    Banner,
     Card,
     CellRole,
-    Check,
-    Chip,
     Combo,
     DataTable,
-    EmptyState,
     FormRow,
-    IconLabel,
     Legend,
     RunChip,
-    Segmented,
     Spin,
-    Switch,
-    Tabs,
     button,
     danger_button,
     disable,
@@ -43,22 +34,13 @@ from studio.ui.widgets import (
     line_edit,
     link_button,
     primary_button,
-    progress_bar,
-    radio,
     set_field_error,
-    set_share,
     toggle_button,
     tool_button,
 )
-from studio.ui.widgets.chip import ROLE_ICONS, chip_width, paint_role_chip
+from studio.ui.widgets.gallery.common import NOTHING, row_of
 from studio.ui.widgets.gallery.frozen import STATES, frozen
-from studio.ui.widgets.sliders import QSlider
-
-NOTHING = "gallery"
-
-
-def _nothing() -> None:
-    """What a link of a picture does."""
+from studio.ui.widgets.gallery.signs import banners_card, chips_card, choices_card, empty_card, tabs_card
 
 
 def states_sheet() -> QWidget:
@@ -80,7 +62,7 @@ def states_sheet() -> QWidget:
     set_spacing(columns, 17)
     for cards in (
         (_buttons(), _inputs(), _form_rows(), _table(), _curves()),
-        (_choices(), _chips(), _banners(), _tabs(), _empty()),
+        (choices_card(), chips_card(), banners_card(), tabs_card(), empty_card()),
     ):
         column = QVBoxLayout()
         set_spacing(column, 14)
@@ -91,16 +73,6 @@ def states_sheet() -> QWidget:
         columns.addLayout(column)
     outer.addLayout(columns)
     return sheet
-
-
-def row_of(*widgets: QWidget, gap: int = 8) -> QHBoxLayout:
-    """Widgets side by side, from the left."""
-    row = QHBoxLayout()
-    set_spacing(row, gap)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
 
 
 def _buttons() -> Card:
@@ -266,128 +238,4 @@ def _curves() -> Card:
             legend.add(key, text)
         card.body.addWidget(legend, 0, Qt.AlignmentFlag.AlignHCenter)
     card.body.addWidget(_Palette())
-    return card
-
-
-def _choices() -> Card:
-    card = Card("Choices")
-    device = Segmented((("cpu", "CPU", "cpu"), ("gpu", "GPU", "gpu")), "device", "Device")
-    device.set_choice_enabled("gpu", False, "No graphics card found.")
-    direction = Segmented((("forward", "Forward"), ("both", "Both ways")), "direction", "Direction")
-    card.body.addLayout(row_of(direction, device, gap=12))
-    off = Switch("Off", NOTHING)
-    disable(off, "Needs a run.")
-    no = Check("No", NOTHING)
-    disable(no, "Needs a run.")
-    card.body.addLayout(
-        row_of(
-            Switch("Smooth", NOTHING, True),
-            Switch("Log y", NOTHING),
-            off,
-            Check("Report", NOTHING, True),
-            Check("Weights", NOTHING),
-            no,
-            gap=14,
-        )
-    )
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setRange(0, 100)
-    slider.setValue(24)
-    row = QHBoxLayout()
-    set_spacing(row, 14)
-    row.addWidget(radio("Words", NOTHING, True))
-    row.addWidget(radio("Letters", NOTHING))
-    row.addWidget(slider, 1)
-    card.body.addLayout(row)
-    return card
-
-
-class _RoleChip(QWidget):
-    def __init__(self, role: str) -> None:
-        super().__init__()
-        self._role = role
-        set_fixed_height(self, 22)
-        self.setFixedWidth(chip_width(role, ROLE_ICONS[role], chevron=True))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_role_chip(QPainter(self), self.rect().toRectF(), self._role)
-
-
-def _chips() -> Card:
-    card = Card("Chips and states")
-    tones = (
-        ("Finished", "success"),
-        ("Paused", "warning"),
-        ("Failed", "danger"),
-        ("Training", "accent"),
-        ("Draft", "neutral"),
-    )
-    card.body.addLayout(row_of(*(Chip(word, tone) for word, tone in tones)))
-    roles = ("Time", "Target", "Past feature", "Known future", "Left out")
-    card.body.addLayout(row_of(*(_RoleChip(role) for role in roles), gap=16))
-    grid = QGridLayout()
-    set_grid_gaps(grid, 12, 6)
-    for place, (word, (icon, role)) in enumerate(STATE_ICONS.items()):
-        cell = QHBoxLayout()
-        set_spacing(cell, 6)
-        cell.addWidget(IconLabel(icon, role, 16))
-        cell.addWidget(label(word, "medium"), 1)
-        grid.addLayout(cell, place // 5, place % 5)
-    card.body.addLayout(grid)
-    return card
-
-
-def _banners() -> Card:
-    card = Card("Banners")
-    messages = (
-        (
-            "info",
-            "A clean year.",
-            "One reading an hour, 24 hours missing in 14 places.",
-            [("14 gaps", _nothing)],
-            False,
-        ),
-        ("success", "Exported.", "The file gives the same answers as the model.", [], True),
-        (
-            "warning",
-            "Run 8 was interrupted.",
-            "The computer was switched off. Safe up to epoch 9.",
-            [("Resume", _nothing, "play")],
-            True,
-        ),
-        (
-            "danger",
-            "Training stopped.",
-            "The loss became infinite at step 512. The best model so far is kept.",
-            [("Details", _nothing)],
-            False,
-        ),
-    )
-    for tone, start, text, links, closable in messages:
-        banner = Banner()
-        banner.show_message(tone, start, text, links, closable=closable)
-        card.body.addWidget(banner)
-    return card
-
-
-def _tabs() -> Card:
-    card = Card("Tabs")
-    tabs = Tabs(("Forecast", "Errors", "Gates", "Log"), "tabs", "Views")
-    tabs.set_tab_off(3, "There is no log yet.")
-    card.body.addWidget(tabs)
-    return card
-
-
-def _empty() -> Card:
-    card = Card("Empty state and waiting")
-    action = button("New experiment", NOTHING, "plus", "small")
-    empty = EmptyState(
-        "chart-line", "No runs yet", "A finished or stopped run appears here, with its curve.", action
-    )
-    set_fixed_height(empty, 120)
-    card.body.addWidget(empty)
-    for second, share in ((False, 0.62), (True, 0.4)):
-        bar = progress_bar(NOTHING, "Progress", second=second)
-        set_share(bar, share)
-        card.body.addWidget(bar)
     return card
