@@ -62,7 +62,7 @@ OTHER_KEYS: tuple[tuple[str, str], ...] = (
 
 
 def make_actions(window: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """All actions, added to the window so that their keys work. Raises KeyError where a handler is missing."""
+    """All actions, added to the window so that their keys work. KeyError: a handler is missing."""
     made: dict[str, QAction] = {}
     for spec in ACTIONS:
         action = QAction(spec.text, window)

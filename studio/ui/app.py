@@ -19,7 +19,7 @@ from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import apply_theme, application_icon, chosen_scheme, ui_scale
+from studio.ui.theme import application_icon, apply_theme, chosen_scheme, ui_scale
 
 NAME = "Recurrent Studio"
 
@@ -60,7 +60,10 @@ class Program:
         self.warm_up.wait_for_end()
 
     def _apply(self, preferences: Preferences) -> None:
-        if (chosen_scheme(), ui_scale()) != (preferences.scheme, preferences.scale) or not self.app.styleSheet():
+        if (chosen_scheme(), ui_scale()) != (
+            preferences.scheme,
+            preferences.scale,
+        ) or not self.app.styleSheet():
             apply_theme(self.app, preferences.scheme, preferences.scale)  # type: ignore[arg-type]
 
 

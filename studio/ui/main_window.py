@@ -1,4 +1,4 @@
-"""The window: the rail, the pages and the bottom bar in their places, and what leads from one to the other."""
+"""The window: rail, pages and bottom bar in their places, and what leads from one to the other."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ from studio.ui.shell.rail import Rail
 from studio.ui.shell.run_commands import RunCommands
 from studio.ui.shell.sheet_host import SheetHost
 from studio.ui.shell.status import Status
+from studio.ui.state.documents import Document
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import application_icon, px
-from studio.ui.widgets import Toast
+from studio.ui.widgets import Toast, vertical_hairline
 
 TITLE = "Recurrent Studio"
 SIZE, LEAST_SIZE = (1280, 800), (960, 600)
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         """Brings a page into sight and the keyboard to its first field. Raises KeyError."""
         self._pages.go(name)
 
-    # --- building ---------------------------------------------------------------------------------------------
+    # --- building ----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self._rail = Rail()
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         above = QHBoxLayout()
         above.setSpacing(0)
         above.addWidget(self._rail)
+        above.addWidget(vertical_hairline())
         above.addWidget(self._content, 1)
         central = QWidget()
         column = QVBoxLayout(central)
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         workspace.data_changed.connect(self._on_data_changed)
         workspace.experiment_changed.connect(self._on_experiment_changed)
         workspace.problem_raised.connect(self._on_problem_raised)
+        workspace.run_found.connect(self._on_run_found)
         workspace.busy_changed.connect(self._waiting.show_busy)
         workspace.undo_stack.indexChanged.connect(self._on_undo_changed)
         self._waiting.cancelled.connect(workspace.cancel_opening)
@@ -154,7 +157,7 @@ class MainWindow(QMainWindow):
         if sys.platform == "darwin":
             fill_menu(self.menuBar().addMenu(TITLE), self._actions)
 
-    # --- what happens -----------------------------------------------------------------------------------------
+    # --- what happens ------------------------------------------------------------------------------------
 
     def _visit(self, name: str) -> Callable[[], object]:
         return lambda: self.go(name) if self._rail.place(name).isEnabled() else None
@@ -163,6 +166,10 @@ class MainWindow(QMainWindow):
         self._controller.forget_run()
         self._pages.current_page().clear_problem()
         self.go("data")
+
+    def _on_run_found(self, document: Document) -> None:
+        self._controller.open_run(document.experiment, document.events)
+        self.go("results" if document.events else "data")
 
     def _on_experiment_changed(self, experiment: object) -> None:
         name = getattr(experiment, "name", "")
@@ -196,7 +203,9 @@ class MainWindow(QMainWindow):
         self._sheets.close()
         self._rail.set_current(name)
         page = self._pages.current_page()
-        (page.first_field() or first_focusable(page.content) or page).setFocus(Qt.FocusReason.OtherFocusReason)
+        (page.first_field() or first_focusable(page.content) or page).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
 
     def _on_done(self, text: str, word: str = "", act: object = None) -> None:
         self._toast.show_text(text, word, act if callable(act) else None)
@@ -222,7 +231,7 @@ class MainWindow(QMainWindow):
         self._rail.set_narrow(self.width() < px(NARROW_RAIL_BELOW))
         self._bar.set_compact(self.width() < px(COMPACT_BAR_BELOW))
 
-    # --- events of Qt -----------------------------------------------------------------------------------------
+    # --- events of Qt ------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread
 
+from studio.engine.errors import StudioError
 from studio.engine.events import Event, Outcome, RunEnded
 from studio.engine.experiment import Experiment
+from studio.engine.training.control import Control
 from studio.ui.jobs.job import program_fault
 
 _log = logging.getLogger(__name__)
 
 
-class RunControl(Protocol):
-    """What the window says to a run; every method returns at once, and the run obeys between two batches."""
-
-    def pause(self) -> None: ...
-    def resume(self) -> None: ...
-    def stop(self) -> None: ...
-    def discard(self) -> None: ...
-    def save_now(self) -> None: ...
-
-
-Execute = Callable[[Experiment, Any, RunControl, Callable[[Event], None]], RunEnded]
+Execute = Callable[[Experiment, Any, Control, Callable[[Event], None]], RunEnded]
 """A call that trains `experiment` on an opened table, obeys the control and says what happens."""
 
 
 def execute_run(
-    experiment: Experiment, table: Any, control: RunControl, emit: Callable[[Event], None]
+    experiment: Experiment, table: Any, control: Control, emit: Callable[[Event], None]
 ) -> RunEnded:
-    """Trains in a new run folder. The engine is imported here, in the thread that trains."""
+    """Trains in a new run folder, which a discarded run does not leave behind.
+
+    The engine is imported here, in the thread that trains. Raises StudioError before training begins.
+    """
     from studio.engine.training.run import execute, new_run_folder
 
-    return execute(experiment, new_run_folder(experiment), control, emit, table=table)
+    folder = new_run_folder(experiment)
+    try:
+        ended = execute(experiment, folder, control, emit, table=table)
+    except StudioError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if control.discarding:
+        shutil.rmtree(folder, ignore_errors=True)
+    return ended
 
 
 class TrainingThread(QThread):
@@ -46,7 +50,7 @@ class TrainingThread(QThread):
         execute: Execute,
         experiment: Experiment,
         table: Any,
-        control: RunControl,
+        control: Control,
         emit: Callable[[Event], None],
         *,
         before: Callable[[], object] | None = None,
@@ -62,10 +66,15 @@ class TrainingThread(QThread):
             if self._before is not None:
                 self._before()
             self._execute(self._experiment, self._table, self._control, self._emit)
+        except StudioError as error:
+            self._fail(error)
         except Exception as fault:  # noqa: BLE001 - the window waits for an end, and this is one too
             _log.exception("The training thread failed.")
-            error = program_fault(fault)
-            reason = f"{error.what} {error.meaning}"
-            self._emit(RunEnded(Outcome.FAILED, reason, None, None, 0.0, "", remedy=error.remedy))
+            self._fail(program_fault(fault))
         finally:
+            # Tables are large: they must not live as long as the thread's object does.
             self._table = None
+
+    def _fail(self, error: StudioError) -> None:
+        reason = f"{error.what} {error.meaning}".strip()
+        self._emit(RunEnded(Outcome.FAILED, reason, None, None, 0.0, "", remedy=error.remedy))

@@ -1,1 +1,1 @@
-"""The parts of the window around its pages: rail, bottom bar, sheets, and what happens on start and on closing."""
+"""The parts of the window around its pages: rail, bottom bar, sheets, start and closing."""

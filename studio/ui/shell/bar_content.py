@@ -38,7 +38,7 @@ class Cure:
 
 @dataclass(frozen=True)
 class BarContent:
-    """Everything on the bar but device and memory. `buttons` names those in sight; `start` is the word on it."""
+    """All of the bar but device and memory. `buttons` are those in sight; `start` is the word on it."""
 
     icon: tuple[str, str]
     word: str
@@ -69,15 +69,13 @@ def bar_content(workspace: Workspace, controller: RunController, steps_per_secon
         case RunState.TRAINING | RunState.PAUSING | RunState.PAUSED:
             return _training(icon, state, history, steps_per_second)
         case RunState.STOPPING:
-            return BarContent(
-                icon, state.value, sentence="After this batch", progress=Progress("", None)
-            )
+            return BarContent(icon, state.value, sentence="After this batch", progress=Progress("", None))
         case _:
             return _ended(icon, state, workspace, history)
 
 
 def likely_cure(history: RunHistory) -> Cure | None:
-    """After a loss that became infinite: a learning rate ten times smaller. Nothing is known to help otherwise."""
+    """After a loss that became infinite: a learning rate ten times smaller. Else nothing is known."""
     if history.steps is None or all(math.isfinite(loss) for loss in history.steps.losses):
         return None
     rate = history.experiment.training.learning_rate / 10
@@ -183,7 +181,12 @@ def _ended(
     reason = "" if workspace.experiment is not None else "Open a file or a sample first."
     if history is None or ended is None:
         return BarContent(
-            icon, state.value, buttons=frozenset({"start"}), start=again, start_is_primary=False, start_reason=reason
+            icon,
+            state.value,
+            buttons=frozenset({"start"}),
+            start=again,
+            start_is_primary=False,
+            start_reason=reason,
         )
     if state is RunState.FAILED:
         cure = likely_cure(history)
@@ -219,5 +222,5 @@ def _end_facts(history: RunHistory) -> tuple[Words, ...]:
 
 def _three_digits(number: float) -> str:
     if number >= 1000:
-        return count(round(number, -1) if number < 10_000 else round(number, -2)).split(".")[0]
+        return count(round(number / 10) * 10)
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}"

@@ -1,4 +1,4 @@
-"""The bar that is always there: the state of the run, how far it is, and the few buttons that make sense now."""
+"""The bar that is always there: the state of the run, how far it is, and what can be done now."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from studio.ui.shell.bar_content import BarContent, Words
 from studio.ui.shell.fact import Fact
 from studio.ui.shell.turning_icon import TurningIcon
-from studio.ui.theme import icon_name, repolish, set_fixed_height, set_fixed_width, set_icon, set_margins, set_spacing
+from studio.ui.theme import (
+    icon_name,
+    repolish,
+    set_fixed_height,
+    set_fixed_width,
+    set_icon,
+    set_margins,
+    set_spacing,
+)
 from studio.ui.widgets import (
     ElidedLabel,
     ProgressPair,
@@ -65,7 +73,7 @@ class BottomBar(QWidget):
         self._build_machine(row)
         self._build_buttons(row)
 
-    # --- what is shown ----------------------------------------------------------------------------------------
+    # --- what is shown -----------------------------------------------------------------------------------
 
     def show_content(self, content: BarContent) -> None:
         """Shows a state; only what is different is touched."""
@@ -110,7 +118,7 @@ class BottomBar(QWidget):
         if self._state.geometry().contains(event.position().toPoint()):
             self.problems_pressed.emit()
 
-    # --- building ---------------------------------------------------------------------------------------------
+    # --- building ----------------------------------------------------------------------------------------
 
     def _build_state(self, row: QHBoxLayout) -> None:
         self._state = QWidget()
@@ -184,7 +192,7 @@ class BottomBar(QWidget):
                 made.clicked.connect(signals[key])
         self.more = self._buttons["more"]
 
-    # --- showing ----------------------------------------------------------------------------------------------
+    # --- showing -----------------------------------------------------------------------------------------
 
     def _show_progress(self, content: BarContent) -> None:
         progress = content.progress

@@ -32,15 +32,17 @@ class Closing(QObject):
         if self._closes:
             return False  # on its way already
         answer = self._ask()
-        if not self._controller.is_running:
-            return True  # it ended while the question stood there
         if answer == FINISH:
             self._closes = True
             self._controller.finish()
         elif answer == DISCARD:
             self._closes = True
             self._controller.discard()
-        return False
+        # It may have ended while the question stood there; then nothing else will close the window.
+        return answer != KEEP and self._is_over()
+
+    def _is_over(self) -> bool:
+        return not self._controller.is_running
 
     def _on_state_changed(self, _state: object) -> None:
         if self._closes and not self._controller.is_running:

@@ -81,4 +81,4 @@ class ExperimentButton(QAbstractButton):
                 shown,
             )
         picture = pixmap("chevrons-up-down", "muted", 16, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - px(24), (self.height() - px(16)) // 2, picture)
+        painter.drawPixmap(self.width() - px(18), (self.height() - px(16)) // 2, picture)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 def cycle_focus(regions: Sequence[QWidget], step: int) -> None:
-    """Moves the focus to the next (1) or previous (−1) region that can take it; the first one where none has it."""
+    """Moves the focus to the next (1) or previous (−1) region that can take it."""
     focused = QApplication.focusWidget()
     inside = [place for place, region in enumerate(regions) if focused and region.isAncestorOf(focused)]
     start = inside[-1] if inside else (-1 if step > 0 else 0)
@@ -21,7 +21,7 @@ def cycle_focus(regions: Sequence[QWidget], step: int) -> None:
 
 
 def first_focusable(region: QWidget) -> QWidget | None:
-    """The first widget in the order of the Tab key inside a region that a key can reach; None where there is none."""
+    """The first widget inside a region that the Tab key can reach; None where there is none."""
     candidate = region.nextInFocusChain()
     while candidate is not None and candidate is not region:
         reachable = candidate.isVisible() and candidate.isEnabled()
@@ -32,7 +32,7 @@ def first_focusable(region: QWidget) -> QWidget | None:
 
 
 def order_behind(region: QWidget, page: QWidget) -> None:
-    """Puts everything in a region behind everything in a page, for the Tab key: the bar comes after the content."""
+    """Lets the Tab key come to a region after everything in a page: the bar after the content."""
     inside = [child for child in _chain(page.window()) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
     before = [child for child in inside if not region.isAncestorOf(child)]
     for child in [child for child in inside if region.isAncestorOf(child)]:

@@ -18,7 +18,11 @@ def device_words(experiment: Experiment | None, history: RunHistory | None, runn
     if running and history is not None and history.started is not None:
         return ("Device", _device(history.started.device, history.started.threads))
     if experiment is None or experiment.training.device == "auto":
-        return ("Device", f"CPU · {plural(os.cpu_count() or 1, 'core')}") if experiment is None else ("Device", "auto")
+        return (
+            ("Device", f"CPU · {plural(os.cpu_count() or 1, 'core')}")
+            if experiment is None
+            else ("Device", "auto")
+        )
     return ("Device", _device(experiment.training.device, experiment.training.threads))
 
 
@@ -27,7 +31,10 @@ def memory_words(running: bool) -> Words:
     if running:
         return ("Memory", gigabytes(psutil.Process().memory_info().rss))
     memory = psutil.virtual_memory()
-    return ("Memory free", f"{memory.available / 2**30:.0f} of {gigabytes(memory.total)}".replace(" ", NO_BREAK))
+    return (
+        "Memory free",
+        f"{memory.available / 2**30:.0f} of {gigabytes(memory.total)}".replace(" ", NO_BREAK),
+    )
 
 
 def _device(device: str, threads: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from studio.engine.tasks import task_info
+from studio.engine.registry import task_info
 from studio.ui.actions import fill_menu
 from studio.ui.state.recent import RecentFile
 from studio.ui.theme import icon, px
@@ -31,7 +31,12 @@ def open_experiment_menu(
 ) -> Menu:
     """New, open, save, rename, and what was opened last."""
     menu = Menu("experiment_menu_lines", anchor)
-    for name, icon_name in (("new", "plus"), ("open", "folder-open"), ("save_as", "save"), ("rename", "pencil")):
+    for name, icon_name in (
+        ("new", "plus"),
+        ("open", "folder-open"),
+        ("save_as", "save"),
+        ("rename", "pencil"),
+    ):
         action = actions[name]
         action.setIcon(icon(icon_name, "muted", 16))
         menu.addAction(action)

@@ -18,6 +18,7 @@ class DropFrame(QFrame):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
+        self._host = host
         self.setObjectName("drop_frame")
         self.setProperty("kind", "drop")
         self.setProperty("over", "true")
@@ -34,7 +35,7 @@ class DropFrame(QFrame):
         """Shows the frame over its host."""
         self._words.setText(words)
         inset = px(8)
-        self.setGeometry(self.parentWidget().rect().adjusted(inset, inset, -inset, -inset))
+        self.setGeometry(self._host.rect().adjusted(inset, inset, -inset, -inset))
         self.show()
         self.raise_()
 
@@ -46,6 +47,7 @@ class WaitingCard(QFrame):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
+        self._host = host
         self.setObjectName("waiting_card")
         self.setProperty("kind", "raised")
         set_fixed_width(self, WAITING_WIDTH)
@@ -82,6 +84,6 @@ class WaitingCard(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        host = self.parentWidget()
         self.adjustSize()
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - px(16))
+        left = (self._host.width() - self.width()) // 2
+        self.move(left, self._host.height() - self.height() - px(16))

@@ -1,4 +1,4 @@
-"""The pages of the window: built when they are needed or when there is time, and told when they are in sight."""
+"""The pages of the window: built when needed or when there is time, told when they are in sight."""
 
 from __future__ import annotations
 

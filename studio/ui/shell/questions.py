@@ -44,7 +44,11 @@ class RenameDialog(DialogFrame):
 
 def tell_what_happened(ended: RunEnded, window: QWidget) -> None:
     """Why a run failed, what was kept, what helps; with the words to copy."""
-    kept = "Nothing was kept." if ended.best_epoch is None else f"The best model, epoch {ended.best_epoch}, is kept."
+    kept = (
+        "Nothing was kept."
+        if ended.best_epoch is None
+        else f"The best model, epoch {ended.best_epoch}, is kept."
+    )
     words = " ".join(part for part in (ended.reason, kept, ended.remedy) if part)
     question = Question(
         "What happened",

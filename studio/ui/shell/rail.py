@@ -10,10 +10,11 @@ from studio.ui.pages import PLACES
 from studio.ui.shell.experiment_button import ExperimentButton
 from studio.ui.shell.marks import Mark
 from studio.ui.shell.place_button import PlaceButton
-from studio.ui.theme import set_fixed_width, set_icon, set_margins, set_spacing
+from studio.ui.theme import icon_name, set_fixed_width, set_icon, set_margins, set_spacing
 from studio.ui.widgets import hairline, set_tip, tool_button
 
-WIDTH, NARROW_WIDTH = 208, 60
+WIDTH, NARROW_WIDTH = 207, 59
+"""Without the hairline at the right edge."""
 SCHEME_ICONS = {"light": ("sun", "Light"), "dark": ("moon", "Dark"), "system": ("sun-moon", "As the system")}
 
 
@@ -36,7 +37,9 @@ class Rail(QWidget):
         self.scheme = tool_button("sun-moon", "Light, dark or as the system", "scheme")
         self.settings = tool_button("settings", "Settings", "settings")
         self.help = tool_button("circle-question-mark", "Shortcuts and help", "help")
-        column = QVBoxLayout(self)
+        for tool in (self.menu, self.settings, self.help):
+            set_icon(tool, icon_name(tool), "muted")
+        self._column = column = QVBoxLayout(self)
         set_margins(column, 12, 6, 11, 12)
         set_spacing(column, 2)
         column.addWidget(self.experiment)
@@ -78,7 +81,7 @@ class Rail(QWidget):
     def show_scheme(self, scheme: str) -> None:
         """The icon of the scheme that was chosen."""
         icon, words = SCHEME_ICONS[scheme]
-        set_icon(self.scheme, icon)
+        set_icon(self.scheme, icon, "muted")
         set_tip(self.scheme, f"Colours: {words.lower()}")
 
     def is_narrow(self) -> bool:
@@ -91,7 +94,7 @@ class Rail(QWidget):
             return
         self._narrow = narrow
         set_fixed_width(self, NARROW_WIDTH if narrow else WIDTH)
-        set_margins(self.layout(), *((8, 6, 8, 12) if narrow else (12, 6, 11, 12)))
+        set_margins(self._column, *((8, 6, 8, 12) if narrow else (12, 6, 11, 12)))
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(direction)
         for tool in (self.menu, self.scheme, self.settings, self.help):

@@ -1,4 +1,4 @@
-"""From pressing Start to a run: the data is looked at as it is now, then problems are shown, then it trains."""
+"""From pressing Start to a run: looks at the data as it is now, shows problems, then trains."""
 
 from __future__ import annotations
 

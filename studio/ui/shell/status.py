@@ -1,11 +1,11 @@
-"""Keeps rail and bottom bar true: whatever changes in the document or the run is shown, ten times a second at most."""
+"""Keeps rail and bottom bar true to document and run, ten times a second at most."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
 from studio.engine.events import StepsDone
-from studio.engine.tasks import task_info
+from studio.engine.registry import task_info
 from studio.ui.pages import PLACES
 from studio.ui.shell.bar_content import bar_content
 from studio.ui.shell.bottom_bar import BottomBar

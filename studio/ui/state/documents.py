@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from studio.engine.errors import DataError
+from studio.engine.events import Event
 from studio.engine.experiment import Experiment, load_experiment
+from studio.engine.registry import TASKS, find_task
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.recent import RecentFile, add_recent
+from studio.ui.state.run_log import LOG_NAME, read_log
 
 EXPERIMENT_SUFFIX = ".toml"
 EXPERIMENT_FILE = "experiment.toml"
@@ -27,13 +30,14 @@ READ_KEYS = (
 
 @dataclass(frozen=True)
 class Document:
-    """An experiment with its table read and looked at. `run_dir` is set where a run's folder was opened."""
+    """An experiment with its table read and looked at; `run_dir` and `events` where a run was opened."""
 
     path: Path
     experiment: Experiment
     table: Any
     overview: Any
     run_dir: Path | None = None
+    events: tuple[Event, ...] = ()
     recent: tuple[RecentFile, ...] = ()
 
 
@@ -55,9 +59,6 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
 
     A data file gets the experiment that `task` proposes, the first one of this version where it is empty.
     """
-    from studio.engine.data.opening import open_table
-    from studio.engine.tasks import TASKS, find_task
-
     run_dir = _run_folder(path)
     if run_dir is not None:
         path = run_dir / EXPERIMENT_FILE
@@ -69,43 +70,36 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
         )
     if path.suffix.lower() == EXPERIMENT_SUFFIX:
         experiment = load_experiment(path)
-        name = experiment.name or path.stem
-        table = open_table(experiment.data, _progress(context, Path(experiment.data.path)), context.cancelled)
+        room = find_task(experiment.task)
+        table = _read(context, Path(experiment.data.path), room, experiment)
     else:
-        table = open_table(path, _progress(context, path), context.cancelled)
         room = find_task(task or next(info.name for info in TASKS if info.available))
+        table = _read(context, path, room, None)
         experiment = room.propose(table)
-        name = experiment.name or path.stem
-    experiment = replace(experiment, name=name)
+    experiment = replace(experiment, name=experiment.name or path.stem)
     context.progress(1.0, "Looking at the data")
-    overview = find_task(experiment.task).examine(experiment, table)
+    overview = room.examine(experiment, table)
+    events = tuple(read_log(run_dir, experiment)) if run_dir is not None else ()
     opened = RecentFile(run_dir or path, experiment.name, experiment.task)
-    return Document(path, experiment, table, overview, run_dir, tuple(add_recent(opened)))
+    return Document(path, experiment, table, overview, run_dir, events, tuple(add_recent(opened)))
 
 
 def examine_document(context: JobContext, experiment: Experiment, table: Any) -> Examined:
     """Looks at the data for a changed experiment; reads it again where `table` is None. StudioError."""
-    from studio.engine.data.opening import open_table
-    from studio.engine.tasks import find_task
-
+    room = find_task(experiment.task)
     if table is None:
-        table = open_table(experiment.data, _progress(context, Path(experiment.data.path)), context.cancelled)
-    return Examined(experiment, table, find_task(experiment.task).examine(experiment, table))
+        table = _read(context, Path(experiment.data.path), room, experiment)
+    return Examined(experiment, table, room.examine(experiment, table))
 
 
 def _run_folder(path: Path) -> Path | None:
     """The run's folder that a path means: the folder itself, or a file in it such as its model bundle."""
     folder = path if path.is_dir() else path.parent
-    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / "events.jsonl").is_file():
+    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / LOG_NAME).is_file():
         return None
     return folder if path.is_dir() or path.name in (EXPERIMENT_FILE, "model.bundle") else None
 
 
-def _progress(context: JobContext, path: Path) -> Callable[[float], None]:
-    words = f"Reading {path.name}"
-    context.progress(0.0, words)
-
-    def report(share: float) -> None:
-        context.progress(share, words)
-
-    return report
+def _read(context: JobContext, path: Path, room: Any, experiment: Experiment | None) -> Any:
+    context.progress(0.0, f"Reading {path.name}")
+    return room.open_table(path, experiment)

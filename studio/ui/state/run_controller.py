@@ -22,18 +22,12 @@ from studio.engine.events import (
     Validated,
 )
 from studio.engine.experiment import Experiment
+from studio.engine.training.control import Control
 from studio.ui.jobs.event_pump import EventPump
-from studio.ui.jobs.training_thread import Execute, RunControl, TrainingThread, execute_run
+from studio.ui.jobs.training_thread import Execute, TrainingThread, execute_run
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.run_machine import RUNNING, Command, after_command, after_event, allowed
-
-
-def new_control() -> RunControl:
-    """The engine's control; light to import."""
-    from studio.engine.training.control import Control
-
-    return Control()
 
 
 class RunController(QObject):
@@ -56,7 +50,7 @@ class RunController(QObject):
         self,
         *,
         execute: Execute = execute_run,
-        make_control: Callable[[], RunControl] = new_control,
+        make_control: Callable[[], Control] = Control,
         before_training: Callable[[], object] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -65,7 +59,7 @@ class RunController(QObject):
         self._execute, self._make_control, self._before = execute, make_control, before_training
         self._state = RunState.DRAFT
         self._history: RunHistory | None = None
-        self._control: RunControl | None = None
+        self._control: Control | None = None
         self._thread: TrainingThread | None = None
         self._discarding = False
         self._pump = EventPump(self)

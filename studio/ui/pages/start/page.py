@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.pages.base import PageBase
 from studio.ui.pages.start.drop_zone import DropZone
-from studio.ui.pages.start.sample_list import SampleList
+from studio.ui.pages.start.file_list import FileList, recent_entries, sample_entries
 from studio.ui.pages.start.task_cards import TaskCards
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -28,20 +28,34 @@ class StartPage(PageBase):
         self._tasks = TaskCards()
         self._drop = DropZone()
         self._drop.open_pressed.connect(self.open_requested)
-        samples = SampleList()
-        samples.sample_chosen.connect(self._on_sample_chosen)
-        card = Card("Samples", name="samples_card")
-        card.add_tool(label("free to use, on this computer", "small"))
-        card.body.addWidget(samples)
-        card.body.addStretch(1)
+        samples = FileList("sample_list", "Samples")
+        samples.show_entries(sample_entries())
+        samples.chosen.connect(self._on_sample_chosen)
+        samples_card = Card("Samples", name="samples_card")
+        samples_card.add_tool(label("free to use, on this computer", "small"))
+        samples_card.body.addWidget(samples)
+        samples_card.body.addStretch(1)
+        self._recent = FileList("recent_list", "Opened last")
+        self._recent.chosen.connect(workspace.open_path)
+        self._recent_card = Card("Opened last", name="recent_card")
+        self._recent_card.body.addWidget(self._recent)
+        self._recent_card.body.addStretch(1)
         row = QHBoxLayout()
         set_spacing(row, 16)
         side = QVBoxLayout()
-        side.addWidget(card, 1)
+        set_spacing(side, 16)
+        side.addWidget(samples_card)
+        side.addWidget(self._recent_card, 1)
         row.addWidget(self._drop, 11)
         row.addLayout(side, 10)
         self.body.addWidget(self._tasks)
         self.body.addLayout(row, 1)
+        workspace.data_changed.connect(self.request_refresh)
+
+    def refresh(self) -> None:
+        recent = self.workspace.recent
+        self._recent.show_entries(recent_entries(recent))
+        self._recent_card.setVisible(bool(recent))
 
     def first_field(self) -> QWidget | None:
         return self._drop.open_file

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from studio.engine.tasks import TASKS, TaskInfo
+from studio.engine.registry import TASKS, TaskInfo
 from studio.ui.theme import px, set_fixed_height, set_margins, set_spacing
-from studio.ui.widgets import ChoiceCard, ElidedLabel, IconLabel, TaskDrawing, disable, label
+from studio.ui.widgets import ChoiceCard, ElidedLabel, IconLabel, TaskDrawing, disable
 
 CARD_HEIGHT = 158
 
@@ -23,11 +23,7 @@ class TaskCard(ChoiceCard):
         head = QHBoxLayout()
         set_spacing(head, 6)
         self._tick = IconLabel("circle-check", "accent_text", 18)
-        policy = self._tick.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._tick.setSizePolicy(policy)
-        head.addWidget(label(info.label, "heading"))
-        head.addStretch(1)
+        head.addWidget(ElidedLabel(info.label, "heading"), 1)
         head.addWidget(self._tick)
         self.body.addWidget(TaskDrawing(info.name))
         self.body.addLayout(head)
