@@ -30,6 +30,7 @@ from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
 
 TRIAL_STEPS, TRIAL_LOOKS = 150, 5
+TRIAL_CLIP = 1.0  # what suits the data must not hang on how the run itself clips
 INNER_SHARE = 0.2
 CLEAR_GAIN = 0.99  # a calendar or another way to learn has to be 1 % better to be taken over the plain one
 
@@ -191,8 +192,9 @@ def trial(prepared: ForecastData, choices: Choices, device: torch.device) -> flo
         parts = build_parts(prepared, choices, device, trial=True)
         batches = ShortEpochs(parts.batches, TRIAL_STEPS // TRIAL_LOOKS)
         settings = dataclasses.replace(
-            parts.experiment.training, max_epochs=TRIAL_LOOKS, patience=0, max_seconds=0.0, schedule="none"
-        )
+            parts.experiment.training, max_epochs=TRIAL_LOOKS, patience=0, max_seconds=0.0, schedule="none",
+            clip_norm=TRIAL_CLIP,
+        )  # fmt: skip
         Loop(parts.model, batches, parts.objective, parts.validator, settings, Control(), seen.append).fit()
     errors = [event.metrics["mae"] for event in seen if isinstance(event, Validated)]
     finite = [error for error in errors if np.isfinite(error)]
