@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from studio.ui.charts.controls import Head, Toggle, tool_button
 from studio.ui.charts.export import save_picture, save_text
@@ -45,6 +45,10 @@ class Chart(QWidget):
 
     def save_picture(self, path: str) -> None:
         """Writes a .png or .svg of the chart without its tools. Raises ValueError or OSError."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            # Or the picture wears the focus ring.
+            focused.clearFocus()
         hidden = [tool for tool in self._tools_to_hide() if tool.isVisibleTo(self)]
         for tool in hidden:
             tool.setVisible(False)
@@ -53,6 +57,8 @@ class Chart(QWidget):
         finally:
             for tool in hidden:
                 tool.setVisible(True)
+            if focused is not None and self.isAncestorOf(focused):
+                focused.setFocus()
 
     def save_numbers(self, path: str) -> None:
         """Writes the numbers as CSV. Raises OSError."""

@@ -27,7 +27,9 @@ def horizon_sentence(
     name, steps = max(worse.items(), key=lambda pair: pair[1])
     if steps:
         return f"At {count(steps)} of {count(horizon)} steps, {_words(name, how)} is better."
-    return "Better than every simple forecast at every step."
+    if all((errors > model).all() for errors in baselines.values()):
+        return "Better than every simple forecast at every step."
+    return "No simple forecast is better at any step."
 
 
 def _leading(better: np.ndarray) -> int:

@@ -199,8 +199,7 @@ class LossPlot(Plot):
         if not shown or record.baseline is None:
             return extent
         value = mapped([record.baseline[1]], look.log)[0]
-        span = look.high - look.low
-        self._baseline.draw([look.low - span, look.high + span], [value, value])
+        self._baseline.draw([look.low, look.high], [value, value])
         if extent.empty and look.log and math.isfinite(value):
             # Before the first step: air around the only line.
             return extent.with_values([value - 0.6, value + 0.6])

@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from studio.ui.charts import palette
 from studio.ui.charts.scales import LinearScale, LogScale, Scale
@@ -154,7 +154,9 @@ class Plot(pg.PlotWidget):
         self.viewport().update()
 
     def set_exported(self, exported: bool) -> None:
-        """Markers are drawn as shapes instead of from small pictures, for files of another sharpness."""
+        """Markers and background are drawn as shapes instead of from pictures, for files of any sharpness."""
+        flag = QGraphicsView.CacheModeFlag
+        self.setCacheMode(flag.CacheNone if exported else flag.CacheBackground)
         for item in self.plotItem.items:
             if isinstance(item, pg.ScatterPlotItem):
                 item.setExportMode(exported, {"antialias": True} if exported else None)

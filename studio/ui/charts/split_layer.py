@@ -86,7 +86,7 @@ class SplitLayer(QObject):
         begin = max(first, left)
         words.setPos(begin, top)
         room = (min(last, right) - begin) / max(self._plot.view.viewPixelSize()[0], 1e-300)
-        words.setVisible(room >= words.boundingRect().width())
+        words.setVisible(bool(room >= words.boundingRect().width()))
 
     def _put_handles(self) -> None:
         view = self._plot.view
