@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import StudioError
 from studio.engine.events import Event, Previewed, RunEnded, RunStarted, StepsDone, Validated
@@ -14,6 +13,7 @@ from studio.engine.experiment import Experiment
 from studio.ui.charts import ForecastFilm, TrainingCurves
 from studio.ui.pages.base import PageBase
 from studio.ui.pages.places import show_in_folder
+from studio.ui.pages.plot_card import plot_card
 from studio.ui.pages.run_words import (
     axis_unit,
     clock_words,
@@ -31,8 +31,8 @@ from studio.ui.pages.train.tiles import RunTiles, optimizer_words
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import set_margins, set_minimum_height, set_spacing
-from studio.ui.widgets import Card, button
+from studio.ui.theme import set_minimum_height
+from studio.ui.widgets import button
 
 LABELS_EVERY_MS = 100
 """Labels change at most ten times a second, however short an epoch is."""
@@ -62,8 +62,8 @@ class TrainPage(PageBase):
     def _build(self) -> None:
         main, side = self.columns(312)
         main.addWidget(self.tiles)
-        main.addWidget(_plot_card(self.curves, "curves_card"), 1)
-        side.addWidget(_plot_card(self.film, "film_card"), 1)
+        main.addWidget(plot_card(self.curves, "curves_card", 340), 1)
+        side.addWidget(plot_card(self.film, "film_card", 250), 1)
         side.addWidget(self.lines)
         set_minimum_height(self.lines, 142)
 
@@ -236,13 +236,3 @@ class TrainPage(PageBase):
 
     def _on_copied(self) -> None:
         self.toast_requested.emit("Numbers copied.", "", None)
-
-
-def _plot_card(chart: QWidget, name: str) -> Card:
-    card = Card(name=name)
-    layout = card.layout()
-    if layout is not None:
-        set_margins(layout, 16, 10, 13, 10)
-        set_spacing(layout, 0)
-    card.body.addWidget(chart, 1)
-    return card
