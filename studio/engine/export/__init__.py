@@ -1,4 +1,4 @@
-"""Models as files that prove themselves: written, reloaded in their own runtime, compared, and only then exported."""
+"""Models as files that prove themselves: written, reloaded in their own runtime, compared, then exported."""
 
 from studio.engine.export.certificate import Certificate, ComparedCase, ExportDifferenceError
 from studio.engine.export.export import export_bundle_object, export_run

@@ -21,8 +21,8 @@ class ExportDifferenceError(RunFailedError):
 class ComparedCase:
     """One comparison: `batch` items of `time` steps at once.
 
-    `largest_difference` is that of `column`, the output that is worst in units of its own `scale`; both are in the
-    unit of that column.
+    `largest_difference` is that of `column`, the output that is worst in units of its own `scale`; both are
+    in the unit of that column.
     """
 
     batch: int

@@ -1,14 +1,22 @@
-"""Answers examples with an exported file alone. Started as a process of its own, as another program would load the file.
+"""Answers examples with an exported file alone, started as a process of its own like any other program.
 
-usage: client.py onnx|state-dict|bundle FILE INPUTS.npz OUTPUTS.npz [FOLDER OF THE STUDIO]
-INPUTS.npz holds arrays named CASE/INPUT, OUTPUTS.npz gets an array named CASE; the runtime goes to stdout as JSON.
+usage: client.py onnx|state-dict|bundle FILE INPUTS.npz OUTPUTS.npz FOLDER_OF_THE_STUDIO
+INPUTS.npz holds arrays named CASE/INPUT, OUTPUTS.npz gets one array named CASE each; stdout says the runtime.
+Nothing of the studio is imported here but by the loader of its own bundle.
 """
+
+from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from typing import Any
+
+Answer = Callable[[dict[str, Any]], Any]
+Loaded = tuple[Answer, dict[str, str], set[str]]  # how it answers, its runtime, what it has to do without
 
 
-def onnx(path, folder):
+def load_onnx(path: str, folder: str) -> Loaded:
     """onnxruntime: neither torch nor the studio."""
     import onnxruntime
 
@@ -17,30 +25,27 @@ def onnx(path, folder):
     options.log_severity_level = 3
     with open(path, "rb") as file:
         session = onnxruntime.InferenceSession(file.read(), options, providers=["CPUExecutionProvider"])
-    return (
-        lambda feed: session.run(None, feed)[0],
-        {"name": "ONNX Runtime", "version": onnxruntime.__version__},
-        {"torch", "studio"},
-    )
+    runtime = {"name": "ONNX Runtime", "version": onnxruntime.__version__}
+    return lambda feed: session.run(None, feed)[0], runtime, {"torch", "studio"}
 
 
-def state_dict(path, folder):
+def load_state_dict(path: str, folder: str) -> Loaded:
     """PyTorch and the program beside the weights: no studio."""
     import runpy
 
     import torch
 
     torch.set_num_threads(1)
-    forecaster = runpy.run_path(path + ".load.py")["load"]()
+    model = runpy.run_path(f"{path}.load.py")["load"]()
 
-    def answer(feed):
+    def answer(feed: dict[str, Any]) -> Any:
         with torch.inference_mode():
-            return forecaster(**{name: torch.from_numpy(array) for name, array in feed.items()}).numpy()
+            return model(**{name: torch.from_numpy(array) for name, array in feed.items()}).numpy()
 
     return answer, {"name": "PyTorch", "version": torch.__version__}, {"studio"}
 
 
-def bundle(path, folder):
+def load_bundle(path: str, folder: str) -> Loaded:
     """The studio, as it opens a bundle."""
     sys.path.insert(0, folder)
     from pathlib import Path
@@ -54,19 +59,20 @@ def bundle(path, folder):
     return open_model(Path(path)).run, {"name": "Recurrent Studio", "version": __version__}, set()
 
 
-LOADERS = {"onnx": onnx, "state-dict": state_dict, "bundle": bundle}
+LOADERS = {"onnx": load_onnx, "state-dict": load_state_dict, "bundle": load_bundle}
 
 
-def main(kind, path, inputs, outputs, folder=""):
+def main(kind: str, path: str, inputs: str, outputs: str, folder: str) -> None:
     """Loads the file, answers every case, and says with what."""
     import numpy as np
 
     answer, runtime, foreign = LOADERS[kind](path, folder)
-    feeds = {}
-    for key, array in np.load(inputs).items():
-        case, name = key.split("/")
-        feeds.setdefault(case, {})[name] = array
-    answers = {case: np.asarray(answer(feed)) for case, feed in feeds.items()}
+    feeds: dict[str, dict[str, Any]] = {}
+    with np.load(inputs) as arrays:
+        for key, array in arrays.items():
+            case, name = key.split("/")
+            feeds.setdefault(case, {})[name] = array
+    answers: dict[str, Any] = {case: np.asarray(answer(feed)) for case, feed in feeds.items()}
     loaded = sorted(foreign & set(sys.modules))
     if loaded:
         raise SystemExit(f"the file needs {', '.join(loaded)}")

@@ -1,4 +1,4 @@
-"""The comparison: the live model and the exported file in its own runtime, asked the same at several sizes."""
+"""The live model and the exported file in its own runtime, asked the same at several sizes."""
 
 from __future__ import annotations
 
@@ -54,14 +54,15 @@ def ask_file(kind: str, path: Path, feeds: Mapping[str, Feed]) -> tuple[dict[str
         arrays = {f"{case}/{name}": array for case, feed in feeds.items() for name, array in feed.items()}
         np.savez(inputs, **arrays)  # type: ignore[arg-type]  # the stub takes its keywords for allow_pickle
         root = Path(studio.__file__).resolve().parents[1]
-        command = [sys.executable, "-I", client.__file__, kind, *map(str, (path.resolve(), inputs, outputs, root))]
-        runtime = _run(command, path)
+        arguments = map(str, (path.resolve(), inputs, outputs, root))
+        runtime = _run([sys.executable, "-I", client.__file__, kind, *arguments], path)
         with np.load(outputs) as answers:
             return runtime, dict(answers)
 
 
 def _run(command: list[str], path: Path) -> dict[str, str]:
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}  # idle OpenMP threads of two processes slow each other down
+    # Idle OpenMP threads of two processes slow each other down.
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
             command,
@@ -76,10 +77,16 @@ def _run(command: list[str], path: Path) -> dict[str, str]:
     except subprocess.TimeoutExpired:
         raise _not_loaded(path, f"no answer after {PATIENCE_SECONDS} seconds") from None
     if done.returncode != 0:
-        lines = done.stderr.strip().splitlines()
-        raise _not_loaded(path, lines[-1][:300] if lines else f"the process ended with {done.returncode}")
+        raise _not_loaded(path, _last_words(done.stderr) or f"the process ended with {done.returncode}")
     runtime: dict[str, str] = json.loads(done.stdout)
     return runtime
+
+
+def _last_words(stderr: str) -> str:
+    """The message below a traceback, whose own lines are indented by two spaces."""
+    lines = stderr.strip().splitlines()
+    frames = [number for number, line in enumerate(lines) if line.startswith("  ")]
+    return " ".join(line.strip() for line in lines[frames[-1] + 1 if frames else 0 :])[:300]
 
 
 def _not_loaded(path: Path, reason: str) -> RunFailedError:
@@ -93,7 +100,7 @@ def _not_loaded(path: Path, reason: str) -> RunFailedError:
 def _case(
     size: tuple[int, int], due: npt.NDArray[np.float64], got: npt.NDArray[Any], parts: ExportParts
 ) -> ComparedCase:
-    """The column that is worst in units of its own scale. An answer of another shape is infinitely different."""
+    """The worst column in units of its own scale; an answer of another shape is infinitely different."""
     batch, time = size
     if got.shape != due.shape:
         return ComparedCase(batch, time, parts.columns[0], np.inf, parts.scales[0])

@@ -32,8 +32,9 @@ def export_run(run_dir: Path, format: str, path: Path, progress: ReportShare | N
     """Exports the model of a run folder, or of a bundle, to `path` in a format of `FORMATS`.
 
     The certificate lies beside it as `PATH.certificate.json`. `progress` is called with the share done, 0…1.
-    Raises SettingError for an unknown format, OutputError where the place cannot be written, ModelError where the run
-    holds no model, ExportDifferenceError where the file does not answer as the model does; none leaves a file.
+    Raises SettingError for an unknown format, OutputError where the place cannot be written, ModelError where
+    the run holds no model, RunFailedError where the file cannot be loaded again, and ExportDifferenceError
+    where it does not answer as the model does. None of them leaves a file.
     """
     info = format_info(format)
     _check_place(path)
@@ -101,7 +102,7 @@ def _export(bundle: Bundle, info: FormatInfo, path: Path, progress: ReportShare 
 
 @contextmanager
 def _folder_beside(path: Path) -> Iterator[Path]:
-    """A folder on the same disk as `path`, gone afterwards: files of the right name, not yet in their place."""
+    """Where `path` is, gone afterwards: for files of the right name that are not yet proven."""
     try:
         folder = tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as fault:

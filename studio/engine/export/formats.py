@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studio.engine.errors import SettingError
 
+ROOM = "studio.engine.export"
 LATER = "Comes with a later version."
 
 
@@ -31,17 +32,16 @@ class FormatInfo:
 
 
 FORMATS = (
-    FormatInfo("bundle", "Bundle", ".bundle", "Opens here and in the predict command.", "studio.engine.export.bundle"),
-    FormatInfo("onnx", "ONNX", ".onnx", "For C++, C#, Java and browsers.", "studio.engine.export.onnx"),
+    FormatInfo("bundle", "Bundle", ".bundle", "Opens here and in the predict command.", f"{ROOM}.bundle"),
+    FormatInfo("onnx", "ONNX", ".onnx", "For C++, C#, Java and browsers.", f"{ROOM}.onnx"),
     FormatInfo("predictor", "Predictor", "", "A small project that predicts from CSV, without PyTorch."),
     FormatInfo("pt2", "PyTorch program", ".pt2", "Loads in PyTorch without our code."),
     FormatInfo("script", "Script", ".py", "One readable file that rebuilds and retrains this model."),
     FormatInfo(
-        "state-dict", "Weights", ".pt", "Tensors with their names, and the lines that load them.",
-        "studio.engine.export.state_dict",
+        "state-dict", "Weights", ".pt", "Tensors by name, and the code that loads them.", f"{ROOM}.state_dict"
     ),
     FormatInfo("report", "Report", ".html", "Curves, metrics, settings. Loads nothing from the net."),
-)  # fmt: skip
+)
 
 
 def format_info(name: str) -> FormatInfo:
@@ -50,6 +50,6 @@ def format_info(name: str) -> FormatInfo:
     for info in FORMATS:
         if info.name == name:
             if not info.available:
-                raise SettingError(f"The format {name} is not supported yet.", remedy=f"This version writes {usable}.")
+                raise SettingError(f"The format {name} is not supported yet.", remedy=f"It can be {usable}.")
             return info
     raise SettingError(f"Unknown format {name}.", remedy=f"Formats: {usable}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import warnings
 from pathlib import Path
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 CLIENT = "onnx"
 OPSET = 17  # the oldest that the contract allows: the widest choice of runtimes
 METADATA_KEY = "recurrent_studio"
+TRACER_WARNING = torch.jit.TracerWarning  # type: ignore[attr-defined]  # public, but not in torch's own list
 TRACED_BATCH = 3  # any size but 1, which could be taken for a broadcast
 
 
@@ -29,11 +29,13 @@ def write(bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:
     """Writes the model with its metadata. Raises OutputError."""
     import onnx
 
-    model = onnx.load_from_string(graph_bytes(parts))
+    trace_graph(parts, path)
+    model = onnx.load(path)
     model.producer_name, model.producer_version = "Recurrent Studio", __version__
     metadata = {"task": bundle.experiment.task, **parts.metadata, "studio_version": __version__}
     onnx.helper.set_model_props(
-        model, {METADATA_KEY: _json(metadata), BUNDLE_KEY: _json(bundle_content(bundle))}
+        model,
+        {METADATA_KEY: _json(metadata), BUNDLE_KEY: _json(bundle_content(bundle))},
     )
     onnx.checker.check_model(model, full_check=True)
     _check_operators(model)
@@ -41,36 +43,34 @@ def write(bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:
     return (path,)
 
 
-def graph_bytes(parts: ExportParts) -> bytes:
-    """The traced graph: the one place that knows torch's exporter.
+def trace_graph(parts: ExportParts, path: Path) -> None:
+    """Writes the traced graph: the one place that knows torch's exporter.
 
-    It is the older, TorchScript-based one: the newer leaves batch and time of recurrent layers fixed (torch 2.13). What
-    it gives is compared with the model afterwards, so it can be replaced here alone.
+    It is the older, TorchScript-based one: the newer fixes batch and time of recurrent layers (torch 2.13).
+    What it gives is compared with the model afterwards, so it can be replaced here alone.
     """
     feed = parts.example(TRACED_BATCH, parts.time)
-    content = io.BytesIO()
     with warnings.catch_warnings():
-        _let_exporter_speak()
+        _quiet_exporter()
         torch.onnx.export(
             parts.module,
             tuple(torch.from_numpy(feed[name]) for name in parts.inputs),
-            content,
+            path,
             input_names=list(parts.inputs),
             output_names=list(parts.outputs),
             dynamic_axes={name: dict(axes) for name, axes in parts.dynamic_axes.items()},
             opset_version=OPSET,
             dynamo=False,
         )
-    return content.getvalue()
 
 
-def _let_exporter_speak() -> None:
-    """Quiets what the exporter says every time; a shape of ours that would be frozen into the graph is an error."""
-    warnings.simplefilter("error", torch.jit.TracerWarning)
+def _quiet_exporter() -> None:
+    """Quiets what the exporter says every time; a size of ours that a trace would freeze is an error."""
+    warnings.simplefilter("error", TRACER_WARNING)
     # nn.LSTM and nn.GRU check their arguments with Python conditions, which a trace rightly leaves out.
-    warnings.filterwarnings("ignore", category=torch.jit.TracerWarning, module=r"torch\.nn\.modules\.rnn")
+    warnings.filterwarnings("ignore", category=TRACER_WARNING, module=r"torch\.nn\.modules\.rnn")
     # The exporter is deprecated in favour of the one that cannot do this yet.
-    warnings.filterwarnings("ignore", "You are using the legacy TorchScript-based ONNX export", DeprecationWarning)
+    warnings.filterwarnings("ignore", "You are using the legacy TorchScript-based", DeprecationWarning)
     warnings.filterwarnings("ignore", "The feature will be removed", DeprecationWarning)
     # A trace without initial states would fix the batch size; here they are made from the input's own size.
     warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size other than 1", UserWarning)

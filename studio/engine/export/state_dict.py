@@ -16,7 +16,7 @@ CODE_SUFFIX = ".load.py"
 
 
 def write(bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:
-    """Writes PATH, a dictionary of tensors for `torch.load(weights_only=True)`, and PATH.load.py. Raises OutputError."""
+    """Writes PATH, tensors for `torch.load(weights_only=True)`, and PATH.load.py. Raises OutputError."""
     content = io.BytesIO()
     torch.save({name: tensor.detach().cpu().contiguous() for name, tensor in parts.weights.items()}, content)
     write_atomic(path, content.getvalue())

@@ -16,5 +16,5 @@ class Format(Protocol):
     """The word by which the client in the fresh process knows how to load the file."""
 
     def write(self, bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:
-        """Writes the file, and what belongs beside it: all that was written, `path` first. Raises OutputError."""
+        """Writes the file and what belongs beside it. Returns both, `path` first. Raises OutputError."""
         ...

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
@@ -35,4 +34,4 @@ class ExportParts:
     metadata: Mapping[str, Any]
     weights: Mapping[str, Tensor]
     loading_code: Callable[[str], str]
-    """The name of the file of weights → a Python program that needs torch alone; its `load()` gives the model."""
+    """The name of the file of weights → a Python program that needs torch alone; `load()` gives the model."""

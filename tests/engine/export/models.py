@@ -13,6 +13,12 @@ from studio.engine.tasks.forecast.network import ForecastModel
 from studio.engine.tasks.forecast.spec import ForecastSpec
 
 NETWORK = ("cell", "num_layers", "bidirectional", "pooling", "hidden_size")
+# Centre and scale of the two targets after each transform, and their spread before it.
+FITTED = {
+    "none": ((55.0, 1013.0), (18.0, 7.0), (18.0, 7.0)),
+    "log": ((2.0, 0.5), (0.4, 0.2), (4.0, 0.4)),
+    "difference": ((0.1, -0.2), (3.0, 1.5), (18.0, 7.0)),
+}
 
 
 def make_spec(*, features: str = "all", **values: Any) -> ForecastSpec:
@@ -20,7 +26,7 @@ def make_spec(*, features: str = "all", **values: Any) -> ForecastSpec:
     network = {"cell": "gru", "hidden_size": 4} | {key: values.pop(key) for key in NETWORK if key in values}
     past, known, static = {"all": (1, 1, 1), "past": (1, 0, 0), "none": (0, 0, 0)}[features]
     columns = 2 + past + known + static
-    log = values.get("transform") == "log"
+    centre, scale, spread = FITTED[values.get("transform", "none")]
     chosen: dict[str, Any] = {
         "targets": ("temp", "load"),
         "past_features": ("wind",) * past,
@@ -30,10 +36,10 @@ def make_spec(*, features: str = "all", **values: Any) -> ForecastSpec:
         "horizon": 5,
         "transform": "none",
         "scaler": "zscore",
-        "centre": (2.0, 0.5, 7.0, -3.0, 120.0)[:columns] if log else (55.0, 1013.0, 7.0, -3.0, 120.0)[:columns],
-        "scale": (0.4, 0.2, 2.0, 1.5, 40.0)[:columns] if log else (18.0, 7.0, 2.0, 1.5, 40.0)[:columns],
+        "centre": (*centre, 7.0, -3.0, 120.0)[:columns],
+        "scale": (*scale, 2.0, 1.5, 40.0)[:columns],
         "step_mean": (0.1, -0.2),
-        "level_spread": (4.0, 0.4) if log else (18.0, 7.0),
+        "level_spread": spread,
         "masked": (),
         "periods": (),
         "on_top_of": "none",
@@ -49,5 +55,5 @@ def make_bundle(spec: ForecastSpec, seed: int = 0) -> Bundle:
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.uniform_(-0.4, 0.4)
-    experiment = Experiment("forecast", data=DataSettings(targets=spec.targets))
-    return Bundle(experiment, spec.to_json(), {key: value.clone() for key, value in network.state_dict().items()})
+    weights = {key: value.clone() for key, value in network.state_dict().items()}
+    return Bundle(Experiment("forecast", data=DataSettings(targets=spec.targets)), spec.to_json(), weights)

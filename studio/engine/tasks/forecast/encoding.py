@@ -57,7 +57,10 @@ class ForecastEncoder(nn.Module):
         return self._with_marks(((levels - centre) / scale).to(torch.float32), raw, seconds)
 
     def future_features(self, values: Tensor | None, seconds: Tensor | None) -> Tensor | None:
-        """Features of the steps ahead: float64 [..., known-future] and int64 [...] → float32 [..., future_inputs]."""
+        """Features of the steps ahead.
+
+        float64 [..., known-future] and int64 [...] → float32 [..., future_inputs].
+        """
         parts = []
         if self.spec.known_future and values is not None:
             first = len(self.spec.targets) + len(self.spec.past_features)
@@ -68,7 +71,10 @@ class ForecastEncoder(nn.Module):
         return torch.cat(parts, dim=-1) if parts else None
 
     def target_scaling(self, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Centre and scale of the targets' levels for windows [batch, time, columns]: each [batch or 1, 1, targets]."""
+        """Centre and scale of the targets' levels.
+
+        Windows [batch, time, columns] → each [batch or 1, 1, targets].
+        """
         count = len(self.spec.targets)
         if self.spec.rowwise or self.spec.scaler != "window":
             return self.centre[None, None, :count], self.scale[None, None, :count]
@@ -78,9 +84,12 @@ class ForecastEncoder(nn.Module):
         return self._window_scaling(levels, count)
 
     def base(self, levels: Tensor, centre: Tensor) -> Tensor:
-        """The simple forecast that the network starts on: levels [batch, time, targets] → [batch, horizon, targets]."""
-        spec = self.spec
-        newest, steps = levels[:, -1:], torch.arange(1, spec.horizon + 1, dtype=torch.float64, device=levels.device)
+        """The simple forecast that the network starts on.
+
+        Levels [batch, time, targets] → [batch, horizon, targets].
+        """
+        spec, newest = self.spec, levels[:, -1:]
+        steps = torch.arange(1, spec.horizon + 1, dtype=torch.float64, device=levels.device)
         if spec.on_top_of == "last_value":
             return newest.expand(-1, spec.horizon, -1)
         if spec.on_top_of == "seasonal":
@@ -95,7 +104,10 @@ class ForecastEncoder(nn.Module):
         return centre.expand(levels.shape[0], spec.horizon, len(spec.targets))
 
     def answer(self, base: Tensor, scale: Tensor, output: Tensor) -> Tensor:
-        """What the network adds to the simple forecast, in the user's units: float32 [batch, horizon, targets] → float64."""
+        """The simple forecast and what the network adds to it, in the user's units.
+
+        float32 [batch, horizon, targets] → float64 of the same shape.
+        """
         change = output.to(torch.float64) * scale
         if self.spec.transform == "difference":
             change = torch.cumsum(change, dim=1)
@@ -103,14 +115,14 @@ class ForecastEncoder(nn.Module):
         return torch.exp(levels) if self.spec.transform == "log" else levels
 
     def residual(self, actual: Tensor, base: Tensor, scale: Tensor) -> Tensor:
-        """What the network should say: levels and simple forecast [..., horizon, targets] → float32, scaled."""
+        """What the network should say: levels and base [..., horizon, targets] → float32, scaled."""
         change = actual - base
         if self.spec.transform == "difference":
             change = torch.cat((change[..., :1, :], change[..., 1:, :] - change[..., :-1, :]), dim=-2)
         return (change / scale).to(torch.float32)
 
     def _window_scaling(self, levels: Tensor, columns: int) -> tuple[Tensor, Tensor]:
-        """Centre and scale of the first `columns` columns: the window's own, but for known-future and static features."""
+        """Centre and scale of the first columns: the window's own where a column is not known ahead."""
         if self.spec.scaler != "window":
             return self.centre[:columns], self.scale[:columns]
         mean = levels.mean(dim=1, keepdim=True)

@@ -1,4 +1,4 @@
-"""A forecaster on its way into a file: inputs by the names that other programs use, examples, and what it says of itself."""
+"""A forecaster on its way into a file: inputs by name, examples, and what the file says of itself."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def example_feed(spec: ForecastSpec, batch: int, time: int) -> Feed:
     own, known = len(spec.targets) + len(spec.past_features), len(spec.past_columns)
     past = rows[:, :time, :known].copy()
     masked = [column for column in spec.masked if column < known]
-    past[:, :, masked] = np.where(random.random((batch, time, len(masked))) < MISSING_SHARE, np.nan, past[:, :, masked])
+    missing = random.random((batch, time, len(masked))) < MISSING_SHARE
+    past[:, :, masked] = np.where(missing, np.nan, past[:, :, masked])
     seconds = _seconds(spec, random, batch, time + spec.horizon)
     feed = {
         "past": past,

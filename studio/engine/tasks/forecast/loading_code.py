@@ -79,13 +79,14 @@ def _opening(spec: ForecastSpec, weights: str) -> list[str]:
 
 
 def _constants(spec: ForecastSpec) -> list[str]:
-    lines = [f"TARGETS = {_literal(list(spec.targets))}", f"PAST_COLUMNS = {_literal(list(spec.past_columns))}"]
+    lines = [f"TARGETS = {_literal(list(spec.targets))}"]
+    lines.append(f"PAST_COLUMNS = {_literal(list(spec.past_columns))}")
     if spec.known_future:
         lines.append(f"FUTURE_COLUMNS = {_literal(list(spec.known_future))}")
     if spec.static:
         lines.append(f"STATIC_COLUMNS = {_literal(list(spec.static))}")
     if spec.masked:
-        lines.append(f"MASKED = {list(spec.masked)!r}  # columns of which the network reads whether they are missing")
+        lines.append(f"MASKED = {list(spec.masked)!r}  # where these are missing, the network is told so")
     lines.append(f"HORIZON = {spec.horizon}")
     if spec.on_top_of == "drift":
         lines.append(f"CONTEXT_LENGTH = {spec.context_length}")
@@ -100,7 +101,8 @@ def _constants(spec: ForecastSpec) -> list[str]:
 
 
 def _fitted_on(spec: ForecastSpec) -> str:
-    return {"log": ", of the targets' logarithms", "difference": ", of the targets' changes"}.get(spec.transform, "")
+    fitted = {"log": ", of the targets' logarithms", "difference": ", of the targets' changes"}
+    return fitted.get(spec.transform, "")
 
 
 def _phases(spec: ForecastSpec) -> list[str]:
@@ -112,7 +114,7 @@ def _phases(spec: ForecastSpec) -> list[str]:
         "",
         "",
         "def phases(seconds):",
-        '    """Sine and cosine of where a time lies in each period: int64 [...] → float32 [..., 2 × periods]."""',
+        '    """Sine and cosine of the place in each period: int64 [...] → float32 [..., 2 × periods]."""',
         "    columns = []",
         "    for name, period in PERIODS.items():",
     ]
@@ -121,7 +123,8 @@ def _phases(spec: ForecastSpec) -> list[str]:
         lines.append("        angle = (seconds + shift).remainder(period).double() * (2 * torch.pi / period)")
     else:
         lines.append("        angle = seconds.remainder(period).double() * (2 * torch.pi / period)")
-    return [*lines, "        columns += [angle.sin(), angle.cos()]", "    return torch.stack(columns, dim=-1).float()"]
+    lines.append("        columns += [angle.sin(), angle.cos()]")
+    return [*lines, "    return torch.stack(columns, dim=-1).float()"]
 
 
 def _modules(spec: ForecastSpec) -> list[str]:
@@ -154,7 +157,8 @@ def _levels(spec: ForecastSpec) -> list[str]:
         lines.append(f"levels = torch.cat(({logs}, {source}[..., count:]), dim=-1)")
     elif not spec.static:
         lines.append("levels = past")
-    lines.append("known = torch.where(levels.isnan(), CENTRE.expand_as(levels), levels)  # a missing value is read as CENTRE")
+    lines.append("# A missing value is read as CENTRE.")
+    lines.append("known = torch.where(levels.isnan(), CENTRE.expand_as(levels), levels)")
     return lines
 
 
@@ -176,7 +180,8 @@ def _features(spec: ForecastSpec) -> list[str]:
         own = count + len(spec.past_features)
         if own < len(spec.columns):
             lines += [
-                f"fixed_centre = CENTRE[{own}:].expand(past.shape[0], 1, -1)  # known-future and static columns",
+                "# Columns that are known ahead, or never change, keep the scale of the training part.",
+                f"fixed_centre = CENTRE[{own}:].expand(past.shape[0], 1, -1)",
                 f"fixed_scale = SCALE[{own}:].expand(past.shape[0], 1, -1)",
                 f"centre = torch.cat((centre[..., :{own}], fixed_centre), dim=-1)",
                 f"scale = torch.cat((scale[..., :{own}], fixed_scale), dim=-1)",
@@ -300,13 +305,13 @@ def _optional_arguments(spec: ForecastSpec) -> list[str]:
 
 
 def _argument_words(spec: ForecastSpec) -> list[str]:
-    lines = ["past: float64 [batch, time, columns], the values of PAST_COLUMNS in their own units, oldest row first."]
+    lines = ["past: float64 [batch, time, columns], PAST_COLUMNS in their own units, oldest row first."]
     if spec.known_future:
-        lines.append("future: float64 [batch, HORIZON, columns], the values of FUTURE_COLUMNS in the rows ahead.")
+        lines.append("future: float64 [batch, HORIZON, columns], FUTURE_COLUMNS in the rows ahead.")
     if spec.static:
-        lines.append("static: float64 [batch, columns], the values of STATIC_COLUMNS.")
+        lines.append("static: float64 [batch, columns], STATIC_COLUMNS.")
     if spec.periods:
-        lines.append("past_time, future_time: int64 [batch, rows], seconds since 1970 on the clock of the data.")
+        lines.append("past_time, future_time: int64 [batch, rows], seconds since 1970 on the data's clock.")
     return lines
 
 
