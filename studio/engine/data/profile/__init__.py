@@ -1,4 +1,6 @@
-"""Profile: a table in figures (types, rhythm, gaps, seasons, odd values), proposed roles, and all of it in words."""
+"""Profile: a table in figures (types, rhythm, gaps, seasons, odd values), proposed roles, and all of it in
+words.
+"""
 
 from studio.engine.data.profile.columns import ColumnProfile
 from studio.engine.data.profile.oddities import OddValue, odd_values

@@ -1,4 +1,6 @@
-"""Steps of the calendar: months, quarters and years are counted, not measured, and working days leave out weekends."""
+"""Steps of the calendar: months, quarters and years are counted, not measured, and working days leave out
+weekends.
+"""
 
 from __future__ import annotations
 
@@ -105,8 +107,12 @@ def _monthly(months: Ints, steps: Ints, edge: str) -> Step | None:
         return Step(f"Q{edge}" if anchor else f"3M{edge}", seconds, "quarter", "quarters", "Quarterly", 3)
     if count == 12:
         anchor = month == (0 if edge == "S" else 11)
-        return Step(f"Y{edge}" if anchor else f"Y{edge}-{_MONTHS[month]}", seconds, "year", "years", "Yearly", 12)
-    return Step(f"{count}M{edge}", seconds, f"{count}-month step", f"{count}-month steps", f"{count}-month", count)
+        return Step(
+            f"Y{edge}" if anchor else f"Y{edge}-{_MONTHS[month]}", seconds, "year", "years", "Yearly", 12
+        )
+    return Step(
+        f"{count}M{edge}", seconds, f"{count}-month step", f"{count}-month steps", f"{count}-month", count
+    )
 
 
 def calendar_positions(times: npt.NDArray[Any], step: Step) -> Ints:

@@ -23,10 +23,12 @@ _ANGLE_NAME = re.compile(
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """One column in figures. `minimum`, `maximum` and `mean` are None for words, and for a column without values;
+    """One column in figures. `minimum`, `maximum` and `mean` are None for words, and for a column without
+    values;
     times are in seconds since 1970. `distinct` is capped at 10,000.
 
-    `shape`: at most 60 means over equal stretches of rows, for a sparkline; empty for words. `seasons`: clear season
+    `shape`: at most 60 means over equal stretches of rows, for a sparkline; empty for words. `seasons`:
+    clear season
     lengths in rows, the strongest first. `odd`: rows of isolated slips.
     """
 
@@ -61,7 +63,12 @@ def profile_column(table: Table, column: TableColumn) -> ColumnProfile:
         return _numbers(seconds, column, share, False)
     distinct = int(series.nunique())
     return ColumnProfile(
-        column.name, column.type, column.missing, share, min(distinct, _DISTINCT_LIMIT), constant=distinct <= 1
+        column.name,
+        column.type,
+        column.missing,
+        share,
+        min(distinct, _DISTINCT_LIMIT),
+        constant=distinct <= 1,
     )
 
 

@@ -11,13 +11,15 @@ from studio.engine.data.profile.columns import ColumnProfile
 from studio.engine.data.table import Table
 
 _TIME_NAME = re.compile(
-    r"^(t|dt|ts|ds|time|times|timestamp|datetime|date|date[ _-]?time|step|time[ _-]?step|index|idx|period|year|jahr|"
-    r"year[ _-]?month|month|monat|day|hour|epoch|seconds?|time[ _-]?(s|sec|ms|h|min)?|t[ _-]?(s|ms)|zeit|datum|fecha)$",
+    r"^(t|dt|ts|ds|time|times|timestamp|datetime|date|date[ _-]?time|step|time[ _-]?step|index|idx|"
+    r"period|year|jahr|"
+    r"year[ _-]?month|month|monat|day|hour|epoch|seconds?|"
+    r"time[ _-]?(s|sec|ms|h|min)?|t[ _-]?(s|ms)|zeit|datum|fecha)$",
     re.IGNORECASE,
 )
 _SERIES_NAME = re.compile(
-    r"(^|[ _-])(id|ids|uid|series|series_id|unique_id|item|item_id|store|shop|station|sensor|device|meter|entity|group|"
-    r"symbol|ticker|site|location|country|region|state|city|name|key)($|[ _-])",
+    r"(^|[ _-])(id|ids|uid|series|series_id|unique_id|item|item_id|store|shop|station|sensor|device|meter|"
+    r"entity|group|symbol|ticker|site|location|country|region|state|city|name|key)($|[ _-])",
     re.IGNORECASE,
 )
 _MOST_MISSING_TIMES = 0.05
@@ -41,7 +43,9 @@ def find_keys(table: Table, columns: Sequence[ColumnProfile]) -> tuple[str, str]
 
 
 def _time_candidates(columns: Sequence[ColumnProfile]) -> list[str]:
-    """Columns of times first, those in order before others; then columns of numbers that are called like a time."""
+    """Columns of times first, those in order before others; then columns of numbers that are called like a
+    time.
+    """
     stamped = [
         column
         for column in columns
@@ -50,7 +54,10 @@ def _time_candidates(columns: Sequence[ColumnProfile]) -> list[str]:
     counted = [
         column
         for column in columns
-        if column.type == "number" and not column.missing and not column.constant and _TIME_NAME.match(column.name)
+        if column.type == "number"
+        and not column.missing
+        and not column.constant
+        and _TIME_NAME.match(column.name)
     ]
     stamped.sort(key=lambda column: (not column.increasing, not _TIME_NAME.match(column.name)))
     counted.sort(key=lambda column: not column.increasing)
@@ -58,7 +65,9 @@ def _time_candidates(columns: Sequence[ColumnProfile]) -> list[str]:
 
 
 def _orders(table: Table, columns: Sequence[ColumnProfile], time: str) -> bool:
-    """Whether a column can be the time of a series: a month or hour of the day that comes round again cannot."""
+    """Whether a column can be the time of a series: a month or hour of the day that comes round again
+    cannot.
+    """
     kind = next(column.type for column in columns if column.name == time)
     return kind == "time" or bool(_series_for(table, columns, time))
 
@@ -72,7 +81,7 @@ def _series_for(table: Table, columns: Sequence[ColumnProfile], time: str) -> st
         if column.name != time
         and not column.missing
         and 1 < column.distinct <= _SERIES_SHARE * rows
-        and (column.type in ("category", "id", "text") or column.type == "number" and column.integer)
+        and (column.type in ("category", "id", "text") or (column.type == "number" and column.integer))
     ]
     candidates.sort(key=lambda c: (not _SERIES_NAME.search(c.name), c.type == "number", c.distinct))
     for column in candidates:

@@ -28,9 +28,12 @@ class OddValue:
 def odd_values(values: Array, breaks: npt.NDArray[np.bool_] | None = None) -> tuple[OddValue, ...]:
     """Isolated slips in the order of the rows.
 
-    `values` [rows] in order of time, NaN where missing; `breaks` [rows] is true where a row does not follow the one
-    before (another series, or a gap). A slip stands away from the middle of its neighbors by far more than any but a
-    few rows do, and by much more than the neighbors from each other. Series that mostly stand still have none.
+    `values` [rows] in order of time, NaN where missing; `breaks` [rows] is true where a row does not follow
+    the one
+    before (another series, or a gap). A slip stands away from the middle of its neighbors by far more than
+    any but a
+    few rows do, and by much more than the neighbors from each other. Series that mostly stand still have
+    none.
     """
     values = np.asarray(values, np.float64)
     if len(values) < _FEWEST_ROWS:

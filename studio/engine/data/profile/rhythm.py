@@ -1,4 +1,6 @@
-"""How often the rows come: the frequency as a pandas offset, its words, and the places where rows are missing."""
+"""How often the rows come: the frequency as a pandas offset, its words, and the places where rows are
+missing.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,10 @@ class Gap:
 class Rhythm:
     """The step between two rows, the same in every series.
 
-    kind "calendar": `frequency` is a pandas offset ("h", "15min", "D", "B", "W-MON", "MS", "ME", "QS", "YS" …) and
-    `step` its mean length in seconds. kind "integer": the time column counts in whole steps of `step`. kind "rows":
+    kind "calendar": `frequency` is a pandas offset ("h", "15min", "D", "B", "W-MON", "MS", "ME", "QS", "YS"
+    …) and
+    `step` its mean length in seconds. kind "integer": the time column counts in whole steps of `step`. kind
+    "rows":
     the rows follow each other and nothing more is known; `step` is the usual distance when there is one.
     `unit` and `units` name one and several steps; `adjective` begins a sentence ("Hourly"), or is empty.
     `gaps` are in the order of series and time; `missing_rows` counts all rows missing in them.
@@ -54,7 +58,8 @@ ROWS = Rhythm("rows")
 
 
 def find_rhythm(times: pd.Series[Any] | None, ids: pd.Series[Any] | None = None, rows: int = 0) -> Rhythm:
-    """The rhythm of a time column (datetime64, int64 or float64 [rows]), found over all series of `ids` [rows].
+    """The rhythm of a time column (datetime64, int64 or float64 [rows]), found over all series of `ids`
+    [rows].
 
     Neither order nor uniqueness is asked for. `rows` is for callers without a time column.
     """

@@ -10,13 +10,27 @@ from studio.engine.data.profile.columns import ColumnProfile
 from studio.engine.data.profile.table import Profile
 from studio.engine.data.table import Table
 
-_TARGET_NAMES = ("target", "value", "values", "y", "sales", "demand", "load", "consumption", "count", "quantity")
+_TARGET_NAMES = (
+    "target",
+    "value",
+    "values",
+    "y",
+    "sales",
+    "demand",
+    "load",
+    "consumption",
+    "count",
+    "quantity",
+)
 _PARTS = {"train", "training", "validation", "valid", "val", "test"}
 _IDENTIFIER_NAME = re.compile(
-    r"(^|[ _-])(id|ids|uid|uuid|code|zip|plz|postcode|fips|nr|no|number|phone|wmo|wban|key|row|index)($|[ _-])",
+    r"(^|[ _-])(id|ids|uid|uuid|code|zip|plz|postcode|fips|nr|no|number|phone|wmo|wban|key|row|index)"
+    r"($|[ _-])",
     re.IGNORECASE,
 )
-_CLOCK_NAME = re.compile(r"^(year|month|day|hour|minute|second|weekday|quarter|week|dayofyear|doy)$", re.IGNORECASE)
+_CLOCK_NAME = re.compile(
+    r"^(year|month|day|hour|minute|second|weekday|quarter|week|dayofyear|doy)$", re.IGNORECASE
+)
 _MOSTLY_EMPTY = 0.5
 
 
@@ -76,7 +90,9 @@ def _reason(column: ColumnProfile, profile: Profile) -> str:
     if column.type == "time":
         return "another time"
     if column.type != "number":
-        return {"category": "words, not numbers", "text": "text, not numbers", "id": "an identifier"}[column.type]
+        return {"category": "words, not numbers", "text": "text, not numbers", "id": "an identifier"}[
+            column.type
+        ]
     if column.missing_share >= 1:
         return "empty"
     if column.missing_share > _MOSTLY_EMPTY:
@@ -111,5 +127,7 @@ def _target(usable: Sequence[str], rest: Sequence[ColumnProfile], left_out: dict
                 return name
     if usable:
         return usable[0]
-    numbers = [column.name for column in rest if column.type == "number" and left_out.get(column.name) != "empty"]
+    numbers = [
+        column.name for column in rest if column.type == "number" and left_out.get(column.name) != "empty"
+    ]
     return numbers[0] if len(numbers) == 1 else ""

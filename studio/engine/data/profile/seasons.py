@@ -21,9 +21,12 @@ _DAY, _WEEK, _YEAR = 86_400.0, 604_800.0, 31_556_952.0
 def find_seasons(values: Array, rhythm: Rhythm) -> tuple[int, ...]:
     """Clear season lengths in rows, the strongest first; none when nothing repeats clearly.
 
-    `values` [rows] of one series on its regular grid, NaN where missing. Candidates come from the calendar and from
-    the peaks of the autocorrelation; each must explain a clear share of what is left after a moving average of its
-    own length and the seasons already found are taken away (classical additive decomposition, Kendall & Stuart 1983).
+    `values` [rows] of one series on its regular grid, NaN where missing. Candidates come from the calendar
+    and from
+    the peaks of the autocorrelation; each must explain a clear share of what is left after a moving average
+    of its
+    own length and the seasons already found are taken away (classical additive decomposition, Kendall &
+    Stuart 1983).
     """
     values = np.asarray(values, np.float64)[-_MOST_ROWS:]
     known = np.isfinite(values)
@@ -79,7 +82,9 @@ def _filled(values: Array, known: npt.NDArray[np.bool_]) -> Array:
 
 
 def seasonal_strength(series: Array, season: int) -> tuple[float, Array]:
-    """The share of the detrended variance that the mean of each phase explains (adjusted R², ≤ 1), and those means."""
+    """The share of the detrended variance that the mean of each phase explains (adjusted R², ≤ 1), and
+    those means.
+    """
     detrended = series - moving_average(series, season)
     half = season // 2
     inner = detrended[half : len(series) - half] if len(series) > 3 * season else detrended
@@ -96,10 +101,10 @@ def seasonal_strength(series: Array, season: int) -> tuple[float, Array]:
 
 
 def moving_average(series: Array, length: int) -> Array:
-    """Centred mean over one season [rows]; an even length takes half of each end. The ends repeat the nearest mean."""
-    weights = np.ones(length) if length % 2 else np.r_[0.5, np.ones(length - 1), 0.5]
-    weights /= weights.sum()
-    half = len(weights) // 2
+    """Centred mean over one season [rows]; an even length takes half of each end. The ends repeat the
+    nearest mean.
+    """
+    half = length // 2
     padded = np.r_[np.zeros(1), np.cumsum(series)]
     if length % 2:
         inner = (padded[length:] - padded[:-length]) / length
@@ -108,7 +113,8 @@ def moving_average(series: Array, length: int) -> Array:
         inner = (plain[1:] + plain[:-1]) / 2
     if not len(inner):
         return np.full(len(series), series.mean())
-    return np.r_[np.full(half, inner[0]), inner, np.full(len(series) - half - len(inner), inner[-1])]
+    ends = (np.full(half, inner[0]), np.full(len(series) - half - len(inner), inner[-1]))
+    return np.concatenate((ends[0], inner, ends[1]))
 
 
 def autocorrelation(series: Array, most: int) -> Array:
@@ -117,7 +123,7 @@ def autocorrelation(series: Array, most: int) -> Array:
     size = 1 << (2 * len(centred) - 1).bit_length()
     spectrum = np.fft.rfft(centred, size)
     covariance = np.fft.irfft(spectrum * np.conj(spectrum), size)[: most + 1]
-    return covariance / covariance[0] if covariance[0] > 0 else np.zeros(most + 1)
+    return np.asarray(covariance / covariance[0]) if covariance[0] > 0 else np.zeros(most + 1)
 
 
 def _peaks(series: Array) -> Sequence[int]:
@@ -139,9 +145,11 @@ def _peaks(series: Array) -> Sequence[int]:
 
 
 def grows_with_level(values: Array, season: int = 0) -> bool:
-    """Whether all values are positive and the swing within a season grows with its mean: then a logarithm evens it.
+    """Whether all values are positive and the swing within a season grows with its mean: then a logarithm
+    evens it.
 
-    `values` [rows], NaN where missing; `season` in rows, 0 when there is none. Blocks of a season (or a twelfth of the
+    `values` [rows], NaN where missing; `season` in rows, 0 when there is none. Blocks of a season (or a
+    twelfth of the
     rows) are compared: log swing against log level, as in Box & Cox (1964) for the choice of a power.
     """
     known = values[np.isfinite(values)]

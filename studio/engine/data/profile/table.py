@@ -1,4 +1,4 @@
-"""A table in figures: its columns, its rhythm, and what is wrong with its times. Nothing here knows a task."""
+"""A table in figures: its columns, its rhythm, and what is wrong with its times. No task is known here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _LONGEST_GRID = 5  # times the rows: a longer grid is mostly holes
 class Profile:
     """What was found in a table. `time` and `series_id` are "" where there is none.
 
-    `series_lengths`: rows of the shortest and the longest series. `first` and `last`: the ends of the time column.
+    `series_lengths`: rows of the shortest and the longest series. `first` and `last`: the ends of the time
+    column.
     """
 
     rows: int
@@ -103,7 +104,12 @@ def _with_seasons(
     found: list[ColumnProfile] = []
     seen = 0
     for column in columns:
-        if column.type == "number" and column.name not in keys and not column.constant and seen < _SEASON_COLUMNS:
+        if (
+            column.type == "number"
+            and column.name not in keys
+            and not column.constant
+            and seen < _SEASON_COLUMNS
+        ):
             seen += 1
             values = table.frame[column.name].to_numpy(np.float64)
             odd = tuple(sorted(int(rows[value.row]) for value in odd_values(values[rows], breaks)))
@@ -182,15 +188,31 @@ def _findings(table: Table, time: str, series_id: str, rhythm: Rhythm) -> list[F
     if len(missing):
         where = line_of(table, int(missing[0]))
         text = f"{len(missing):,} rows have no time, the first on line {where:,}."
-        findings.append(Finding("error", "missing_times", text, "Fill in the time or delete the rows.", time,
-                                rows=tuple(missing[:100].tolist())))  # fmt: skip
+        findings.append(
+            Finding(
+                "error",
+                "missing_times",
+                text,
+                "Fill in the time or delete the rows.",
+                time,
+                rows=tuple(missing[:100].tolist()),
+            )
+        )
     findings += _duplicates(table, keys, time)
     ordered = times.is_monotonic_increasing
     if not ordered and series_id:
-        ordered = bool(times.groupby(table.frame[series_id].to_numpy(), sort=False).is_monotonic_increasing.all())
+        ordered = bool(
+            times.groupby(table.frame[series_id].to_numpy(), sort=False).is_monotonic_increasing.all()
+        )
     if not ordered:
-        findings.append(Finding("info", "unsorted_times", f"The rows are not in the order of {time}; they are sorted.",
-                                column=time))  # fmt: skip
+        findings.append(
+            Finding(
+                "info",
+                "unsorted_times",
+                f"The rows are not in the order of {time}; they are sorted.",
+                column=time,
+            )
+        )
     if rhythm.kind == "rows" and times.dtype.kind == "M" and len(times) > 2:
         text = f"The times of {time} follow no even rhythm; each row counts as one step."
         findings.append(Finding("warning", "irregular_times", text, "Bring the rows to an even step.", time))

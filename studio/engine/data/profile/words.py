@@ -10,12 +10,20 @@ from studio.engine.data.profile.roles import Roles
 from studio.engine.data.profile.table import Profile
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SPANS = (("year", 31_556_952.0), ("month", 2_629_746.0), ("week", 604_800.0), ("day", 86_400.0), ("hour", 3_600.0))
+_SPANS = (
+    ("year", 31_556_952.0),
+    ("month", 2_629_746.0),
+    ("week", 604_800.0),
+    ("day", 86_400.0),
+    ("hour", 3_600.0),
+)
 _MOST_NAMED = 2
 
 
 def describe(profile: Profile, roles: Roles, target: str = "") -> tuple[str, str]:
-    """The first sentence, to be shown bold, and the rest: rhythm and span; gaps, seasons and columns left out."""
+    """The first sentence, to be shown bold, and the rest: rhythm and span; gaps, seasons and columns left
+    out.
+    """
     return _first(profile), " ".join(_rest(profile, roles, target or roles.target))
 
 

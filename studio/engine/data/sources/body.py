@@ -1,4 +1,6 @@
-"""All rows below the header, as columns of text; rows that do not fit are repaired, or refused with their line."""
+"""All rows below the header, as columns of text; rows that do not fit are repaired, or refused with their
+line.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,19 @@ from itertools import chain, islice
 
 from studio.engine.data.sources.column_text import ColumnText
 from studio.engine.data.sources.dialect import Dialect, cell_rows
-from studio.engine.data.sources.layout import Kind, Layout, fits
+from studio.engine.data.sources.layout import Layout
+from studio.engine.data.sources.records import Kind, fits
 from studio.engine.data.sources.words import is_missing
-from studio.engine.data.table import Finding
+from studio.engine.data.table import Finding, Severity
 from studio.engine.errors import DataError
 
 _CHUNK_ROWS = 50_000
 _CHUNK_CHARACTERS = 1_000_000
 _MOST_FOOTER_ROWS = 40
 _SHORT_SHARE = 0.1
-_TOTAL = re.compile(r"(grand )?totals?|sum(me)?|mean|average|gesamt|insgesamt|totaal|somme|total general", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(grand )?totals?|sum(me)?|mean|average|gesamt|insgesamt|totaal|somme|total general", re.IGNORECASE
+)
 
 
 @dataclass
@@ -167,18 +172,28 @@ def _finish(name: str, body: Body, layout: Layout, uneven: _Uneven) -> None:
             column.drop_last(dropped)
         body.lines = body.lines[: len(body.lines) - dropped]
         body.findings.append(
-            Finding("info", "footer", f"{_said(foot)} below the table {'is' if len(foot) == 1 else 'are'} left out.")
+            Finding("info", "footer", f"{_said(foot)} below the table {_verb(foot)} left out.")
         )
     count = len(body.lines)
     last = body.lines[-1] if count else 0
-    long = [(line, cells) for _, line, cells in uneven.long if line < last]
+    notes = [
+        line
+        for _, line, cells in uneven.long
+        if line > last and layout.kinds[0] and not fits(cells[0], layout.kinds[0])
+    ]
+    long = [(line, cells) for _, line, cells in uneven.long if line not in notes]
+    if notes:
+        body.findings.append(
+            Finding("info", "footer", f"{_said(notes)} below the table {_verb(notes)} left out.")
+        )
     if long:
         line, cells = long[0]
         raise DataError(
             f"Line {line} of {name} has {len(cells)} values, but the table has {layout.width} columns"
             + (f"; {len(long) - 1:,} more rows are too long as well." if len(long) > 1 else "."),
             "It cannot be said which value belongs to which column.",
-            "Put quotes around text with a separator in it; write a decimal comma only beside another separator.",
+            "Put quotes around text with a separator in it; write a decimal comma only beside another "
+            "separator.",
         )
     short = [(line, cells) for place, line, cells in uneven.short if place < count]
     if short:
@@ -200,7 +215,7 @@ def _pad(name: str, body: Body, layout: Layout, short: Sequence[tuple[int, list[
         Finding(
             "warning",
             "short_rows",
-            f"{lines} {'ends' if len(short) == 1 else 'end'} too early; the cells at the end are read as missing.",
+            f"{lines} {'ends' if len(short) == 1 else 'end'} too early; the last cells are read as missing.",
             "Check whether the file was cut off.",
         )
     )
@@ -213,11 +228,9 @@ def _tell(body: Body, uneven: _Uneven) -> None:
         ("comments", uneven.remarks, "a comment" if len(uneven.remarks) == 1 else "comments"),
     ):
         if lines:
-            severity = "warning" if code == "repeated_header" else "info"
+            severity: Severity = "warning" if code == "repeated_header" else "info"
             verb, left = ("is", "it is") if len(lines) == 1 else ("are", "they are")
-            body.findings.append(
-                Finding(severity, code, f"{_said(lines)} {verb} {what}; {left} left out.")  # type: ignore[arg-type]
-            )
+            body.findings.append(Finding(severity, code, f"{_said(lines)} {verb} {what}; {left} left out."))
 
 
 def _said(lines: Sequence[int]) -> str:
@@ -226,6 +239,10 @@ def _said(lines: Sequence[int]) -> str:
     if len(lines) <= 4:
         return f"Lines {', '.join(f'{line:,}' for line in lines[:-1])} and {lines[-1]:,}"
     return f"{len(lines):,} lines (the first is {lines[0]:,})"
+
+
+def _verb(lines: Sequence[int]) -> str:
+    return "is" if len(lines) == 1 else "are"
 
 
 def _footer(body: Body, layout: Layout, short: set[int]) -> int:
@@ -248,7 +265,9 @@ def _is_footer(cells: Sequence[str], kinds: Sequence[Kind], short: bool) -> bool
     typed = [place for place, kind in enumerate(kinds) if kind in ("number", "time", "clock")]
     if not typed:
         return len(filled) == 1 and len(cells) > 2 and short
-    misfit = [place for place in typed if not is_missing(cells[place]) and not fits(cells[place], kinds[place])]
+    misfit = [
+        place for place in typed if not is_missing(cells[place]) and not fits(cells[place], kinds[place])
+    ]
     if kinds[0] in ("time", "clock") and 0 in misfit:
         return True  # a total, a note: the rows of a series begin with a time
     if len(filled) == 1 and len(cells) > 2 and len(typed) > 1:
@@ -270,5 +289,5 @@ def quote_problem(name: str, text: str, dialect: Dialect) -> DataError:
     return DataError(
         f"Line {line} of {name} has quotes that do not match.",
         "It cannot be said where its cells end.",
-        "Write a quote inside quotes twice (\"\"), or leave the quotes out.",
+        'Write a quote inside quotes twice (""), or leave the quotes out.',
     )

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-UNIT = "\x1f"  # the separator between cells inside a block: ASCII's own unit separator, never typed by a person
+UNIT = (
+    "\x1f"  # the separator between cells inside a block: ASCII's own unit separator, never typed by a person
+)
 _DIGITS = str.maketrans("0123456789", "9" * 10)
 _SPACE = frozenset(" \t\n\v\f")
 _EDGES = (" " + UNIT, UNIT + " ", "\t", "\n", "\v", "\f")
@@ -34,7 +36,12 @@ class ColumnText:
         block = UNIT.join(cells)
         if block.count(UNIT) != len(cells) - 1:
             block = UNIT.join([cell.replace(UNIT, " ") for cell in cells])
-        if not block.isascii() or block[:1] in _SPACE or block[-1:] in _SPACE or any(map(block.__contains__, _EDGES)):
+        if (
+            not block.isascii()
+            or block[:1] in _SPACE
+            or block[-1:] in _SPACE
+            or any(map(block.__contains__, _EDGES))
+        ):
             block = UNIT.join([cell.strip() for cell in block.split(UNIT)])
         self._blocks.append(block)
         self._sizes.append(len(cells))

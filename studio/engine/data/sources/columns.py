@@ -12,7 +12,13 @@ import numpy.typing as npt
 
 from studio.engine.data.sources import decimals, text_columns, time_columns
 from studio.engine.data.sources.column_text import ColumnText
-from studio.engine.data.sources.numbers import NumberShapes, leading_zeros, long_digits, read_shapes, to_numbers
+from studio.engine.data.sources.numbers import (
+    NumberShapes,
+    leading_zeros,
+    long_digits,
+    read_shapes,
+    to_numbers,
+)
 from studio.engine.data.sources.options import ReadOptions
 from studio.engine.data.sources.times import is_clock, time_family
 from studio.engine.data.sources.words import INFINITE, MISSING
@@ -82,7 +88,9 @@ def plan_column(name: str, column: ColumnText) -> Plan:
     if family and family != "compact" and stray_times < filled * 0.5 and stray_times < numbers.stray_count:
         return _time_plan(Plan(name, column, "time", shapes, None, family, mark, others), filled, stray_times)
     if numbers.possible and numbers.stray_count < 0.5 * filled:
-        return _number_plan(Plan(name, column, "number", shapes, numbers, family, mark, numbers.strays), filled)
+        return _number_plan(
+            Plan(name, column, "number", shapes, numbers, family, mark, numbers.strays), filled
+        )
     return Plan(name, column, "text", shapes)
 
 
@@ -96,7 +104,9 @@ def _maybe_typed(shapes: Counter[str]) -> bool:
 
 
 def _tolerable(strays: Sequence[str], count: int, filled: int) -> bool:
-    """A few words in a long column are slips, to be read as missing and said; more make it a column of words."""
+    """A few words in a long column are slips, to be read as missing and said; more make it a column of
+    words.
+    """
     words = [shape for shape in strays if shape.lower() not in INFINITE]
     return len(set(words)) <= _STRAY_WORDS and count <= _STRAY_SHARE * filled
 
@@ -126,13 +136,16 @@ def _number_plan(plan: Plan, filled: int) -> Plan:
     if _tolerable(plan.strays, numbers.stray_count, filled) and len(plain_strays) == len(plan.strays):
         return plan
     plan.kind = "text"
-    severity: Literal["warning", "info"] = "warning" if numbers.stray_count < 0.4 * filled or plain_strays else "info"
+    severity: Literal["warning", "info"] = (
+        "warning" if numbers.stray_count < 0.4 * filled or plain_strays else "info"
+    )
     example = next(cell for cell in plan.column.cells() if ColumnText.shape(cell) in plan.strays)
     plan.remarks.append(
         Finding(
             severity,
             "mixed_numbers",
-            f"Most cells of {plan.name} are numbers, but {numbers.stray_count:,} are not (as “{example[:40]}”); "
+            f"Most cells of {plan.name} are numbers, but {numbers.stray_count:,} are not "
+            f"(as “{example[:40]}”); "
             "it was left as text.",
             "Write all numbers with the same decimal mark, and leave missing cells empty.",
             column=plan.name,
@@ -168,15 +181,26 @@ def _words(plan: Plan) -> TypedColumn:
 
 def _time(plan: Plan, place: Place, votes: frozenset[str], orders: dict[str, str]) -> TypedColumn:
     found = time_columns.read_time_column(
-        place.file, plan.name, plan.column, plan.family, plan.mark, place.options, place.lines,
+        place.file,
+        plan.name,
+        plan.column,
+        plan.family,
+        plan.mark,
+        place.options,
+        place.lines,
         time_columns.Hints(place.separator, votes, orders),
-    )  # fmt: skip
+    )
     if found is None:
         column = _words(plan)
         column.findings.append(
-            Finding("warning", "mixed_zones" if plan.family else "no_times", time_columns.LEFT_AS_TEXT.format(plan.name),
-                    "Write all times of a column in one way.", column=plan.name)
-        )  # fmt: skip
+            Finding(
+                "warning",
+                "mixed_zones" if plan.family else "no_times",
+                time_columns.LEFT_AS_TEXT.format(plan.name),
+                "Write all times of a column in one way.",
+                column=plan.name,
+            )
+        )
         return column
     missing = int(np.isnat(found.values).sum())
     return TypedColumn(plan.name, "time", found.values, missing, found.findings, day_first=found.day_first)
@@ -185,7 +209,9 @@ def _time(plan: Plan, place: Place, votes: frozenset[str], orders: dict[str, str
 def _number(plan: Plan, place: Place, votes: frozenset[str], orders: dict[str, str]) -> TypedColumn:
     assert plan.numbers is not None
     if plan.family == "compact" and not plan.strays:
-        found = time_columns.read_compact(plan.name, plan.column, place.has_header, place.options, place.lines)
+        found = time_columns.read_compact(
+            plan.name, plan.column, place.has_header, place.options, place.lines
+        )
         if found is not None:
             missing = int(np.isnat(found.values).sum())
             return TypedColumn(plan.name, "time", found.values, missing, found.findings)
@@ -195,11 +221,20 @@ def _number(plan: Plan, place: Place, votes: frozenset[str], orders: dict[str, s
     if choice is None:
         column = _words(plan)
         column.findings.append(
-            Finding("warning", "decimal", f"{plan.name} cannot be read with the decimal mark that was set.",
-                    "Set data.decimal to auto.", column=plan.name, setting="data.decimal", choices=("auto", ".", ","))
-        )  # fmt: skip
+            Finding(
+                "warning",
+                "decimal",
+                f"{plan.name} cannot be read with the decimal mark that was set.",
+                "Set data.decimal to auto.",
+                column=plan.name,
+                setting="data.decimal",
+                choices=("auto", ".", ","),
+            )
+        )
         return column
-    values, infinite = to_numbers(plan.column, plan.shapes, choice.convention, plan.numbers.unit, frozenset(plan.strays))
+    values, infinite = to_numbers(
+        plan.column, plan.shapes, choice.convention, plan.numbers.unit, frozenset(plan.strays)
+    )
     findings = [*plan.remarks, *choice.findings]
     findings += _said_missing(plan, place.lines, infinite)
     epoch = time_columns.read_epoch(plan.name, values, place.has_header)
@@ -214,7 +249,9 @@ def _identifier(plan: Plan) -> TypedColumn:
     values = [None if cell.lower() in MISSING else cell for cell in plan.column.cells()]
     missing = sum(1 for value in values if value is None)
     why = "begin with zeros" if not long_digits(plan.shapes) else "are too long for a number"
-    finding = Finding("info", "digits_kept", f"{plan.name} was kept as text, because its digits {why}.", column=plan.name)
+    finding = Finding(
+        "info", "digits_kept", f"{plan.name} was kept as text, because its digits {why}.", column=plan.name
+    )
     return TypedColumn(plan.name, "id", values, missing, [finding])
 
 
@@ -224,26 +261,43 @@ def _said_missing(plan: Plan, lines: Sequence[int], infinite: npt.NDArray[np.int
     if len(infinite):
         where = ", ".join(f"{lines[row]:,}" for row in infinite[:5])
         findings.append(
-            Finding("warning", "not_finite", f"{plan.name} is infinite on line {where}"
-                    f"{' and more' if len(infinite) > 5 else ''}; it is read as missing.",
-                    column=plan.name, rows=tuple(int(row) for row in infinite[:100]))
-        )  # fmt: skip
+            Finding(
+                "warning",
+                "not_finite",
+                f"{plan.name} is infinite on line {where}"
+                f"{' and more' if len(infinite) > 5 else ''}; it is read as missing.",
+                column=plan.name,
+                rows=tuple(int(row) for row in infinite[:100]),
+            )
+        )
     if plan.strays:
         rows = _stray_rows(plan)
         where = ", ".join(f"{lines[row]:,}" for row in rows[:5])
         findings.append(
-            Finding("warning", "not_a_number", f"“{plan.strays[0]}” in {plan.name} on line {where}"
-                    f"{' and more' if len(rows) > 5 else ''} is no number; it is read as missing.",
-                    "Correct the cell if it should be a number.", column=plan.name, rows=tuple(rows[:100]))
-        )  # fmt: skip
-    said = [shape for shape in plan.shapes if shape and shape.lower() in MISSING - {"na", "nan", "n/a", "null"}]
+            Finding(
+                "warning",
+                "not_a_number",
+                f"“{plan.strays[0]}” in {plan.name} on line {where}"
+                f"{' and more' if len(rows) > 5 else ''} is no number; it is read as missing.",
+                "Correct the cell if it should be a number.",
+                column=plan.name,
+                rows=tuple(rows[:100]),
+            )
+        )
+    said = [
+        shape for shape in plan.shapes if shape and shape.lower() in MISSING - {"na", "nan", "n/a", "null"}
+    ]
     if said:
         count = sum(plan.shapes[shape] for shape in said)
         words = ", ".join(f"“{word}”" for word in said[:3])
         findings.append(
-            Finding("info", "missing_words", f"{words} in {plan.name} was read as missing ({count:,} times).",
-                    column=plan.name)
-        )  # fmt: skip
+            Finding(
+                "info",
+                "missing_words",
+                f"{words} in {plan.name} was read as missing ({count:,} times).",
+                column=plan.name,
+            )
+        )
     return findings
 
 

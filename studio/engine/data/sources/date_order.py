@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from studio.engine.data.sources.column_text import ColumnText
 from studio.engine.data.sources.options import ReadOptions
 from studio.engine.data.sources.times import TimeParts, Times, in_order, put_together
-from studio.engine.data.table import Finding
+from studio.engine.data.table import Finding, Severity
 from studio.engine.errors import DataError
 
 _REGULAR = 0.9
@@ -20,7 +22,9 @@ _SURE_ROWS = 30
 
 @dataclass(frozen=True)
 class Hints:
-    """What the rest of the file says: separator, proved decimal marks, and orders of other columns by their mark."""
+    """What the rest of the file says: separator, proved decimal marks, and orders of other columns by their
+    mark.
+    """
 
     separator: str
     decimals: frozenset[str]
@@ -44,7 +48,9 @@ def find_order(
     lines: Sequence[int],
     hints: Hints,
 ) -> Order:
-    """The order of the numbers of a date. Raises DataError when some rows allow only one order and some only another."""
+    """The order of the numbers of a date. Raises DataError when some rows allow only one order and some
+    only another.
+    """
     candidates = ("ymd", "dmy", "mdy") if parts.family == "abc" else ("dmy", "mdy")
     wrong = {order: _impossible(parts, order) for order in candidates}
     if options.day_first in ("yes", "no"):
@@ -55,16 +61,20 @@ def find_order(
     if len(fitting) == 1:
         hints.orders.setdefault(parts.mark, fitting[0])
         finding = Finding(
-            "info", "day_first", f"In {name} {_WORDS[fitting[0]]}: other orders give dates that do not exist.",
-            column=name, setting="data.day_first", choices=("yes", "no"),
-        )  # fmt: skip
+            "info",
+            "day_first",
+            f"In {name} {_WORDS[fitting[0]]}: other orders give dates that do not exist.",
+            column=name,
+            setting="data.day_first",
+            choices=("yes", "no"),
+        )
         return Order(fitting[0], [finding])
     if _same(parts, fitting):
         return Order(fitting[0])
     return _weigh(name, parts, column, fitting, hints)
 
 
-def _impossible(parts: TimeParts, order: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _impossible(parts: TimeParts, order: str) -> npt.NDArray[np.bool_]:
     """Rows whose date does not exist under an order; an impossible clock is no evidence."""
     year, month, day = in_order(parts, order)
     wrong = (month < 1) | (month > 12) | (day < 1) | (day > 31) | (year < 1)
@@ -82,7 +92,7 @@ def _contradiction(
     parts: TimeParts,
     column: ColumnText,
     lines: Sequence[int],
-    wrong: dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]],
+    wrong: dict[str, npt.NDArray[np.bool_]],
 ) -> Order:
     only_day = np.flatnonzero(wrong["mdy"] & ~wrong["dmy"])
     only_month = np.flatnonzero(wrong["dmy"] & ~wrong["mdy"])
@@ -91,7 +101,8 @@ def _contradiction(
     cells = column.cells()
     a, b = int(only_day[0]), int(only_month[0])
     raise DataError(
-        f"{file} has two date orders in the column {name}: “{cells[a]}” on line {lines[a]:,} can only be day first, "
+        f"{file} has two date orders in the column {name}: “{cells[a]}” on line {lines[a]:,} can only be "
+        "day first, "
         f"“{cells[b]}” on line {lines[b]:,} only month first.",
         "The other dates could be read either way, so their order in time is not known.",
         "Write all dates in one order, best as year-month-day.",
@@ -105,7 +116,7 @@ def _weigh(name: str, parts: TimeParts, column: ColumnText, fitting: Sequence[st
     regular = [order for order in fitting if _rhythm(put_together(parts, order)[0])]
     if len(regular) == 1:
         hints.orders.setdefault(parts.mark, regular[0])
-        severity = "info" if int(parts.present.sum()) >= _SURE_ROWS else "question"
+        severity: Severity = "info" if int(parts.present.sum()) >= _SURE_ROWS else "question"
         text = f"In {name} {_WORDS[regular[0]]}: only so the rows follow each other evenly."
         return Order(regular[0], [_finding(severity, name, text)])
     guess = _guess(parts, fitting, hints)
@@ -115,7 +126,8 @@ def _weigh(name: str, parts: TimeParts, column: ColumnText, fitting: Sequence[st
     differing = np.flatnonzero((here != there) & parts.present)
     row = int(differing[0]) if len(differing) else row
     cell = column.cells()[row]
-    text = f"“{cell}” in {name} can be {_words(here[row])} or {_words(there[row])}. It was read as {_words(here[row])}."
+    said = _words(here[row])
+    text = f"“{cell}” in {name} can be {said} or {_words(there[row])}. It was read as {said}."
     return Order(guess, [_finding("question", name, text)])
 
 
@@ -124,12 +136,16 @@ def _words(moment: np.datetime64) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _finding(severity: str, name: str, text: str) -> Finding:
+def _finding(severity: Severity, name: str, text: str) -> Finding:
     return Finding(
-        severity,  # type: ignore[arg-type]
-        "day_first", text, "Say whether the day comes first." if severity == "question" else "",
-        column=name, setting="data.day_first", choices=("yes", "no"),
-    )  # fmt: skip
+        severity,
+        "day_first",
+        text,
+        "Say whether the day comes first." if severity == "question" else "",
+        column=name,
+        setting="data.day_first",
+        choices=("yes", "no"),
+    )
 
 
 def _rhythm(times: Times) -> bool:
@@ -142,15 +158,17 @@ def _rhythm(times: Times) -> bool:
         steps = -steps
     if (steps < 0).mean() > 0.01:
         return False
-    months = np.diff(known.astype("datetime64[M]").astype(np.int64))
+    months = np.diff(known.astype("datetime64[M]").astype(np.int64)).astype(np.int64)
     days = known.astype("datetime64[D]") - known.astype("datetime64[M]").astype("datetime64[D]")
     even_months = len(np.unique(days)) == 1 and _share(months) >= _REGULAR and bool(months[0])
     moving = steps[steps > 0]
     # weekdays leave out every fifth step or so; a wrong order leaps by months at each change of the day
-    return even_months or (len(moving) > 0 and _share(steps) >= 0.75 and moving.max() <= 10 * np.median(moving))
+    return even_months or (
+        len(moving) > 0 and _share(steps) >= 0.75 and moving.max() <= 10 * np.median(moving)
+    )
 
 
-def _share(steps: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
+def _share(steps: npt.NDArray[Any]) -> float:
     _, counts = np.unique(steps, return_counts=True)
     return float(counts.max() / counts.sum())
 

@@ -38,7 +38,12 @@ def file_votes(columns: Sequence[NumberShapes]) -> frozenset[str]:
 
 
 def choose(
-    name: str, numbers: NumberShapes, column: ColumnText, options: ReadOptions, separator: str, votes: frozenset[str]
+    name: str,
+    numbers: NumberShapes,
+    column: ColumnText,
+    options: ReadOptions,
+    separator: str,
+    votes: frozenset[str],
 ) -> Choice | None:
     """The convention for a column of numbers; None when the options fit no cell."""
     possible = [
@@ -60,7 +65,9 @@ def choose(
         chosen, question = _point(name, numbers, column, separator, votes)
     else:
         chosen, question = (PLAIN if PLAIN in possible else possible[0]), None
-    return Choice(chosen, [*_unit(name, numbers), *(_said(name, column, chosen) if question is None else [question])])
+    return Choice(
+        chosen, [*_unit(name, numbers), *(_said(name, column, chosen) if question is None else [question])]
+    )
 
 
 def _wholes(numbers: NumberShapes, column: ColumnText, pattern: re.Pattern[str]) -> bool:
@@ -97,7 +104,9 @@ def _point(
 
 
 def _example(column: ColumnText, marks: str) -> str:
-    return next((cell for cells in column.blocks() for cell in cells if any(mark in cell for mark in marks)), "")
+    return next(
+        (cell for cells in column.blocks() for cell in cells if any(mark in cell for mark in marks)), ""
+    )
 
 
 def _readable(cell: str, convention: Convention) -> str:
@@ -111,7 +120,11 @@ def _said(name: str, column: ColumnText, convention: Convention) -> list[Finding
     if convention == PLAIN:
         return []
     code = "decimal_comma" if convention.decimal == "," else "thousands"
-    marks = ("," if convention.decimal == "," else "") + convention.thousands + ("’\u00a0\u202f" if convention.thousands else "")
+    marks = (
+        ("," if convention.decimal == "," else "")
+        + convention.thousands
+        + ("’\u00a0\u202f" if convention.thousands else "")
+    )
     cell = _example(column, marks)
     text = f"“{cell}” was read as {_readable(cell, convention)} in {name}."
     return [Finding("info", code, text, column=name, setting="data.decimal", choices=("auto", ".", ","))]
@@ -119,7 +132,9 @@ def _said(name: str, column: ColumnText, convention: Convention) -> list[Finding
 
 def _question(name: str, column: ColumnText, guess: Convention) -> Finding:
     cell = _example(column, ".,")
-    other = Convention("," if guess.decimal == "." else ".", "" if guess.thousands else ("." if "." in cell else ","))
+    other = Convention(
+        "," if guess.decimal == "." else ".", "" if guess.thousands else ("." if "." in cell else ",")
+    )
     return Finding(
         "question",
         "decimal",
@@ -135,4 +150,11 @@ def _question(name: str, column: ColumnText, guess: Convention) -> Finding:
 def _unit(name: str, numbers: NumberShapes) -> list[Finding]:
     if not numbers.unit:
         return []
-    return [Finding("info", "unit", f"Every value of {name} carries “{numbers.unit}”; the numbers were kept.", column=name)]
+    return [
+        Finding(
+            "info",
+            "unit",
+            f"Every value of {name} carries “{numbers.unit}”; the numbers were kept.",
+            column=name,
+        )
+    ]

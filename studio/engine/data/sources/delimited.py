@@ -16,9 +16,10 @@ from studio.engine.data.sources.body import Body, quote_problem, read_body, text
 from studio.engine.data.sources.columns import Place, Plan, TypedColumn, plan_column, type_columns
 from studio.engine.data.sources.dialect import BLANKS, Dialect, cell_rows, find_dialect
 from studio.engine.data.sources.foreign import refuse_foreign
-from studio.engine.data.sources.layout import Layout, Record, find_layout
+from studio.engine.data.sources.layout import Layout, find_layout
 from studio.engine.data.sources.options import ReadOptions
-from studio.engine.data.table import Finding, Table, TableColumn, TableFormat
+from studio.engine.data.sources.records import Record
+from studio.engine.data.table import Finding, Severity, Table, TableColumn, TableFormat
 from studio.engine.errors import DataError
 
 _HEAD_RECORDS = 1_000
@@ -48,7 +49,8 @@ def read_delimited(
     plans = _without_empty_edges(plans, layout)
     if not len(body.lines):
         raise DataError(
-            f"{path.name} has names, but no row of data below them.", remedy="Add the rows, or choose another file."
+            f"{path.name} has names, but no row of data below them.",
+            remedy="Add the rows, or choose another file.",
         )
     where = Place(path.name, options, dialect.separator, bool(layout.header), body.lines)
     columns = type_columns(plans, where)
@@ -56,7 +58,9 @@ def read_delimited(
     columns, merged = merge.merge_date_and_clock(columns, plans)
     findings = [*findings, *_about(dialect, options), *layout.findings, *body.findings]
     findings += [finding for column in columns for finding in column.findings] + merged
-    table = _table(path, columns, findings, body, _format(encoding, compression, dialect, layout, columns, plans))
+    table = _table(
+        path, columns, findings, body, _format(encoding, compression, dialect, layout, columns, plans)
+    )
     advance(1.0)
     return table
 
@@ -85,7 +89,9 @@ def _read(
             continue
         if not attempt.quote and dialect.quote:
             body.findings.append(
-                Finding("warning", "quotes", "Quotes that do not match were kept as letters.", "Check the quotes.")
+                Finding(
+                    "warning", "quotes", "Quotes that do not match were kept as letters.", "Check the quotes."
+                )
             )
         return layout, body, attempt
     raise refusal or quote_problem(name, text, dialect)
@@ -123,11 +129,17 @@ def _about(dialect: Dialect, options: ReadOptions) -> list[Finding]:
     if dialect.separator == "fixed":
         text = f"The columns stand at fixed places: {len(dialect.edges) - 1} were found."
         return [
-            Finding("question", "fixed_width", text, setting="data.separator", choices=("space", "fixed", "comma", "tab"))
+            Finding(
+                "question",
+                "fixed_width",
+                text,
+                setting="data.separator",
+                choices=("space", "fixed", "comma", "tab"),
+            )
         ]
     text = f"The cells are separated by {_SEPARATOR_WORDS[dialect.separator]}."
     choices = ("comma", "semicolon", "tab", "pipe", "space")
-    severity = "question" if dialect.separator == BLANKS else "info"
+    severity: Severity = "question" if dialect.separator == BLANKS else "info"
     return [Finding(severity, "separator", text, setting="data.separator", choices=choices)]
 
 

@@ -21,12 +21,15 @@ _WEIGHTS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, BLANKS: 0.8, ":": 0.5}
 _CLEARLY_FIXED = 0.6
 _CLEARLY_BLANKS = 0.85
 _COMMENT_STARTS = ("#", "%", "//")
+_CLOCK = re.compile(r"\d:\d\d\b")
 _WORD = re.compile(r"[\w .+()/%°&*'@-]{1,60}")
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a line becomes cells. `separator` " " means runs of blanks; "fixed" cuts at the character `edges`."""
+    """How a line becomes cells. `separator` " " means runs of blanks; "fixed" cuts at the character
+    `edges`.
+    """
 
     separator: str
     quote: str = '"'
@@ -54,7 +57,9 @@ def cell_rows(lines: Iterable[str], dialect: Dialect, strict: bool = True) -> It
 
 
 def find_dialect(text: str, separator: str) -> Dialect:
-    """The dialect that gives the most regular and most meaningful cells. `separator` fixes that part unless "auto"."""
+    """The dialect that gives the most regular and most meaningful cells. `separator` fixes that part unless
+    "auto".
+    """
     lines = _sample(text)
     if separator == FIXED:
         return _fixed(lines) or Dialect(FIXED, "", edges=(0, max(map(len, lines), default=1)))
@@ -62,7 +67,7 @@ def find_dialect(text: str, separator: str) -> Dialect:
     scored = [(_score(lines, Dialect(mark)) * _WEIGHTS.get(mark, 1.0), mark) for mark in candidates]
     best, mark = max(scored, key=lambda pair: pair[0])
     if separator == "auto":
-        if best < 0.2:
+        if best < 0.2 or (mark == ":" and any(_CLOCK.search(line) for line in lines)):
             mark = ","
         if (mark == BLANKS or best < 0.2) and (fixed := _fixed(lines)):
             score = _score(lines, fixed)
@@ -96,12 +101,14 @@ def _score(lines: list[str], dialect: Dialect) -> float:
     if not cells:
         cells = [cell.strip() for row in rows if len(row) == width for cell in row]
     meaning = sum(map(_meaning, cells)) / len(cells)
-    return share**1.5 * meaning * (1 - 0.5 / width)
+    return float(share**1.5) * meaning * (1 - 0.5 / width)
 
 
 def _regularity(sizes: Sequence[int], width: int) -> float:
-    """The share of rows of this width; titles above count little, one cell more or less is forgiven in wide tables."""
-    slack = 1 if width > 3 else 0
+    """The share of rows of this width; titles above count little, one cell more or less is forgiven in wide
+    tables.
+    """
+    slack = 1 if width > 6 else 0
     first = next(place for place, size in enumerate(sizes) if abs(size - width) <= slack)
     below = sizes[first:]
     regular = sum(1 if size == width else 0.8 for size in below if abs(size - width) <= slack)
@@ -117,10 +124,15 @@ def _meaning(cell: str) -> float:
 
 
 def _with_quotes(lines: list[str], separator: str) -> Dialect:
-    """Double quotes unless single ones wrap whole cells and no double ones do; a backslash where it escapes them."""
+    """Double quotes unless single ones wrap whole cells and no double ones do; a backslash where it escapes
+    them.
+    """
     mark = re.escape(separator) if separator != BLANKS else r"\s"
     counts = {
-        quote: sum(len(re.findall(rf"(?:^|{mark})\s*{quote}[^{quote}]*{quote}\s*(?={mark}|$)", line)) for line in lines)
+        quote: sum(
+            len(re.findall(rf"(?:^|{mark})\s*{quote}[^{quote}]*{quote}\s*(?={mark}|$)", line))
+            for line in lines
+        )
         for quote in "\"'"
     }
     quote = "'" if counts["'"] and not counts['"'] else '"'
@@ -134,7 +146,9 @@ def _fixed(lines: list[str]) -> Dialect | None:
     if len(lines) < 3 or any('"' in line or "\t" in line for line in lines):
         return None
     width = max(map(len, lines))
-    filled = [any(place < len(line) and not line[place].isspace() for line in lines) for place in range(width)]
+    filled = [
+        any(place < len(line) and not line[place].isspace() for line in lines) for place in range(width)
+    ]
     starts = [place for place in range(width) if filled[place] and (place == 0 or not filled[place - 1])]
     if len(starts) < 2:
         return None

@@ -20,7 +20,9 @@ _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 
 
 def decode(name: str, raw: bytes, setting: str) -> tuple[str, str, list[Finding]]:
-    """Text with lines ended by \\n alone, the encoding's name, and what to tell. Raises DataError for binary data."""
+    """Text with lines ended by \\n alone, the encoding's name, and what to tell. Raises DataError for
+    binary data.
+    """
     findings: list[Finding] = []
     if setting != "auto":
         encoding = setting
@@ -71,7 +73,9 @@ def _guess(name: str, raw: bytes) -> tuple[str, bool]:
     controls = len(_CONTROL.findall(sample))
     if controls > 0.01 * len(sample) + 2:
         raise DataError(
-            f"{name} is binary data, not text.", "No rows and columns can be seen in it.", "Choose a CSV file."
+            f"{name} is binary data, not text.",
+            "No rows and columns can be seen in it.",
+            "Choose a CSV file.",
         )
     try:
         raw.decode("utf-8")
@@ -102,7 +106,9 @@ def _without_mark(name: str, sample: bytes) -> str:
 
 
 def _legacy(sample: bytes) -> str:
-    """The most likely encoding from before Unicode. Western letters stand alone among ASCII; others come in runs."""
+    """The most likely encoding from before Unicode. Western letters stand alone among ASCII; others come in
+    runs.
+    """
     runs = re.findall(rb"[\x80-\xff]+", sample)
     mean = sum(map(len, runs)) / max(1, len(runs))
     if mean < 2.2:
@@ -118,16 +124,23 @@ def _legacy(sample: bytes) -> str:
         except UnicodeDecodeError:
             continue
         letters = re.findall(r"[^\x00-\x7f]", text)
-        if len(re.findall(script, text)) > 0.6 * len(letters) and encoding != "gb18030" or _common_chinese(letters):
+        if (len(re.findall(script, text)) > 0.6 * len(letters) and encoding != "gb18030") or _common_chinese(
+            letters
+        ):
             return encoding
     return _cyrillic(sample)
 
 
 def _western(sample: bytes) -> str:
-    """windows-1252 unless it has bytes that it leaves undefined: then the old Macintosh or DOS, by their vowels."""
+    """windows-1252 unless it has bytes that it leaves undefined: then the old Macintosh or DOS, by their
+    vowels.
+    """
     if not re.search(rb"[\x81\x8d\x8f\x90\x9d]", sample):
         return "windows-1252"
-    dos, mac = len(re.findall(rb"[\x81\x82\x84\x94]", sample)), len(re.findall(rb"[\x8a\x8e\x8f\x9a\x9f]", sample))
+    dos, mac = (
+        len(re.findall(rb"[\x81\x82\x84\x94]", sample)),
+        len(re.findall(rb"[\x8a\x8e\x8f\x9a\x9f]", sample)),
+    )
     return "cp850" if dos > mac else "mac_roman"
 
 
@@ -142,7 +155,9 @@ def _common_chinese(letters: list[str]) -> bool:
 
 
 def _cyrillic(sample: bytes) -> str:
-    """KOI8-R puts small letters where windows-1251 has capitals: words are small letters more often than not."""
+    """KOI8-R puts small letters where windows-1251 has capitals: words are small letters more often than
+    not.
+    """
     low, high = len(re.findall(rb"[\xc0-\xdf]", sample)), len(re.findall(rb"[\xe0-\xff]", sample))
     others = len(re.findall(rb"[\x80-\xbf]", sample))
     if others > 0.5 * (low + high):

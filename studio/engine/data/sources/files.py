@@ -46,7 +46,12 @@ _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"MZ", "a Windows program", ""),
     (0, b"{\\rtf", "a text document (RTF)", _TEXT_CURE),
     (0, b"$FL2", "an SPSS file", "Save it as CSV in SPSS."),
-    (0, b"\x80\x04\x95", "a Python pickle, which is never opened: it can run programs", "Save the table as CSV."),
+    (
+        0,
+        b"\x80\x04\x95",
+        "a Python pickle, which is never opened: it can run programs",
+        "Save the table as CSV.",
+    ),
 )
 
 
@@ -70,11 +75,15 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
         raise _missing(path) from None
     except PermissionError:
         raise DataError(
-            f"{path.name} may not be read by you.", "", "Change the permissions of the file, or copy it elsewhere."
+            f"{path.name} may not be read by you.",
+            "",
+            "Change the permissions of the file, or copy it elsewhere.",
         ) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DataError(f"{path.name} cannot be read: {reason}.", remedy="Copy the file to this computer.") from None
+        raise DataError(
+            f"{path.name} cannot be read: {reason}.", remedy="Copy the file to this computer."
+        ) from None
     if not raw:
         raise DataError(f"{path.name} is empty: 0 bytes.", remedy="Save the table again and open that file.")
     return _unpacked(path, raw)
@@ -87,7 +96,9 @@ def _missing(path: Path) -> DataError:
             "Only files on this computer are read.",
             "Download the file, then open it.",
         )
-    return DataError(f"{path.name} is not there.", f"No file was found at {path}.", "Check the name and the folder.")
+    return DataError(
+        f"{path.name} is not there.", f"No file was found at {path}.", "Check the name and the folder."
+    )
 
 
 def _unpacked(path: Path, raw: bytes) -> tuple[bytes, str]:

@@ -10,7 +10,11 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     (r"<!doctype html|<html", "a web page (HTML)", "Save the table itself as CSV."),
     (r"<\?xml|<svg", "an XML document", "Export the table as CSV."),
     (r"\{\s*[\"}]|\[\s*[\[{\"]", "JSON", "Convert it to CSV."),
-    (r"(?:[%#].*\n|\s*\n)*@(?:problemname|relation)\b", "an ARFF or .ts file of series", "Convert it to CSV, one step a row."),
+    (
+        r"(?:[%#].*\n|\s*\n)*@(?:problemname|relation)\b",
+        "an ARFF or .ts file of series",
+        "Convert it to CSV, one step a row.",
+    ),
     (r"%!PS", "a PostScript document", "Export the table as CSV."),
 )
 

@@ -32,7 +32,10 @@ class Convention:
 
 PLAIN = Convention(".")
 CONVENTIONS = tuple(
-    Convention(decimal, thousands) for thousands in ("", ",", ".", "'", " ") for decimal in ".," if decimal != thousands
+    Convention(decimal, thousands)
+    for thousands in ("", ",", ".", "'", " ")
+    for decimal in ".,"
+    if decimal != thousands
 )
 
 
@@ -56,7 +59,8 @@ def conventions_of(shape: str) -> frozenset[Convention]:
 class NumberShapes:
     """What the shapes of a column say.
 
-    `possible` conventions read every cell that is not in `strays`; `unit` is a sign that every number carries;
+    `possible` conventions read every cell that is not in `strays`; `unit` is a sign that every number
+    carries;
     `missing` cells; `marked` shapes with a comma, point or other mark; `brackets`: (12) means −12.
     """
 
@@ -103,14 +107,16 @@ def read_shapes(shapes: Counter[str]) -> NumberShapes:
         return NumberShapes((), tuple(known), filled, filled, unit, ())
     possible = _agreeing([convention for convention in CONVENTIONS if votes[convention] == most], known)
     strays = tuple(shape for shape, found in known.items() if not found.intersection(possible))
-    marked = tuple(shape for shape in known if any(mark in shape for mark in ",.'’ \u00a0\u202f") and known[shape])
+    marked = tuple(
+        shape for shape in known if any(mark in shape for mark in ",.'’ \u00a0\u202f") and known[shape]
+    )
     return NumberShapes(possible, strays, sum(shapes[shape] for shape in strays), filled, unit, marked)
 
 
-def _agreeing(
-    best: Sequence[Convention], known: dict[str, frozenset[Convention]]
-) -> tuple[Convention, ...]:
-    """Those conventions that read the same cells as the first: two that read different halves are no choice."""
+def _agreeing(best: Sequence[Convention], known: dict[str, frozenset[Convention]]) -> tuple[Convention, ...]:
+    """Those conventions that read the same cells as the first: two that read different halves are no
+    choice.
+    """
 
     def read(convention: Convention) -> frozenset[str]:
         return frozenset(shape for shape, found in known.items() if convention in found)
@@ -130,9 +136,11 @@ def _common_unit(shapes: Counter[str]) -> str:
 def to_numbers(
     column: ColumnText, shapes: Counter[str], convention: Convention, unit: str, strays: frozenset[str]
 ) -> tuple[npt.NDArray[np.float64] | npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Values (int64 when all are whole and none is missing, else float64 with NaN), and rows that are not finite.
+    """Values (int64 when all are whole and none is missing, else float64 with NaN), and rows that are not
+    finite.
 
-    `shapes` are those of the whole column; `strays` among them are read as missing. Neither has a digit in it, so a
+    `shapes` are those of the whole column; `strays` among them are read as missing. Neither has a digit in
+    it, so a
     missing cell is its own shape.
     """
     bad = {shape for shape in shapes if shape in strays or shape.lower() in MISSING}

@@ -44,8 +44,10 @@ _YES_NO = {"auto": "auto", "yes": "yes", "no": "no", "true": "yes", "false": "no
 class ReadOptions:
     """How to read a delimited file; `auto` leaves the guess to the reader.
 
-    `separator`: auto, comma, semicolon, tab, pipe, colon, space (runs of blanks), fixed (columns by position), or the
-    character itself. `decimal`: auto, point or comma. `thousands`: auto, none, comma, point, apostrophe or space.
+    `separator`: auto, comma, semicolon, tab, pipe, colon, space (runs of blanks), fixed (columns by
+    position), or the
+    character itself. `decimal`: auto, point or comma. `thousands`: auto, none, comma, point, apostrophe or
+    space.
     `encoding`: auto or a name Python knows. `day_first`: auto, yes (3/8 is 3 August) or no (March 8).
     `header`: auto, yes, no, or the line of the header counted from 1.
     """
@@ -58,7 +60,9 @@ class ReadOptions:
     header: str = "auto"
 
     def resolved(self) -> ReadOptions:
-        """The same options with words replaced by characters. Raises SettingError for a word that is not known."""
+        """The same options with words replaced by characters. Raises SettingError for a word that is not
+        known.
+        """
         header = self.header.lower()
         if not (header.isdigit() and int(header) > 0):
             header = _word("data.header", header, _YES_NO, "a line number")
@@ -75,7 +79,9 @@ class ReadOptions:
 def _word(key: str, value: str, known: dict[str, str], also: str = "") -> str:
     found = known.get(value if value in known else value.lower())
     if found is None:
-        words = [word for word in known if len(word) > 1 and word not in ("\\t", "true", "false", "on", "off")]
+        words = [
+            word for word in known if len(word) > 1 and word not in ("\\t", "true", "false", "on", "off")
+        ]
         choices = ", ".join([*words, also] if also else words)
         raise SettingError(f"{key} cannot be “{value}”.", remedy=f"Use one of {choices}.")
     return found

@@ -27,7 +27,9 @@ def read_text(column: ColumnText) -> tuple[ColumnType, list[str | None], int]:
     filled, distinct = len(values) - missing, len(kept)
     if filled > 1 and distinct == filled and all(_is_key(cell) for cell in kept):
         return "id", values, missing
-    if distinct <= _FEW and (distinct < filled or filled < 3) or distinct <= min(_MANY, _CATEGORY_SHARE * filled):
+    if (distinct <= _FEW and (distinct < filled or filled < 3)) or distinct <= min(
+        _MANY, _CATEGORY_SHARE * filled
+    ):
         longest = max(map(len, kept), default=0)
         return "text" if longest > 200 else "category", values, missing
     return "text", values, missing

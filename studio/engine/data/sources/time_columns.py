@@ -47,7 +47,9 @@ def read_time_column(
     lines: Sequence[int],
     hints: Hints,
 ) -> TimeColumn | None:
-    """A column of written times; None when too many cells are none. Raises DataError for two orders in one column."""
+    """A column of written times; None when too many cells are none. Raises DataError for two orders in one
+    column.
+    """
     parts = take_apart(column, family, mark)
     zoned = int(parts.zoned.sum())
     if 0 < zoned < int(parts.present.sum()):
@@ -66,9 +68,15 @@ def read_time_column(
         cells = column.cells()
         where = ", ".join(f"{lines[row]:,}" for row in bad[:5].tolist())
         findings.append(
-            Finding("warning", "not_a_time", f"“{cells[bad[0]]}” in {name} on line {where} is no time; it is read as missing.",
-                    "Correct the cell if it should be a time.", column=name, rows=tuple(bad[:100].tolist()))
-        )  # fmt: skip
+            Finding(
+                "warning",
+                "not_a_time",
+                f"“{cells[bad[0]]}” in {name} on line {where} is no time; it is read as missing.",
+                "Correct the cell if it should be a time.",
+                column=name,
+                rows=tuple(bad[:100].tolist()),
+            )
+        )
     findings += _zone(name, parts)
     day_first = order.name == "dmy" if family in ("ab", "abc") else None
     return TimeColumn(values, findings, day_first)
@@ -84,23 +92,28 @@ def _zone(name: str, parts: TimeParts) -> list[Finding]:
     if parts.names:
         zones = ", ".join(parts.names)
         return [
-            Finding("question", "zone_name", f"The zone {zones} in {name} was not used: the clock is the file's own.",
-                    "Write the distance from UTC, such as +01:00, if it matters.", column=name)
-        ]  # fmt: skip
+            Finding(
+                "question",
+                "zone_name",
+                f"The zone {zones} in {name} was not used: the clock is the file's own.",
+                "Write the distance from UTC, such as +01:00, if it matters.",
+                column=name,
+            )
+        ]
     if not parts.zoned.any():
         return []
     offsets = np.unique(parts.offset[parts.zoned])
     if len(offsets) == 1 and offsets[0] == 0:
         return [Finding("info", "time_zone", f"The times of {name} are UTC.", column=name)]
     text = (
-        f"{name} has the zone UTC{_hours(int(offsets[0]))}"
+        f"{name} has the zone UTC{_hours(offsets[0])}"
         if len(offsets) == 1
-        else f"{name} has {len(offsets)} zones between UTC{_hours(int(offsets[0]))} and UTC{_hours(int(offsets[-1]))}"
+        else f"{name} has {len(offsets)} zones from UTC{_hours(offsets[0])} to UTC{_hours(offsets[-1])}"
     )
     return [Finding("info", "time_zone", f"{text}; its times were turned into UTC.", column=name)]
 
 
-def _hours(minutes: int) -> str:
+def _hours(minutes: np.int64) -> str:
     sign = "+" if minutes >= 0 else "−"
     return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
@@ -108,7 +121,9 @@ def _hours(minutes: int) -> str:
 def read_compact(
     name: str, column: ColumnText, has_header: bool, options: ReadOptions, lines: Sequence[int]
 ) -> TimeColumn | None:
-    """Digits alone, 20130508 or 201305080930, when every cell is a date of 1900 to 2100 and the name allows it."""
+    """Digits alone, 20130508 or 201305080930, when every cell is a date of 1900 to 2100 and the name allows
+    it.
+    """
     shapes = {shape for shape in column.shapes() if "9" in shape}
     if has_header and not _TIME_NAME.search(name) and shapes != {"9" * 14}:
         return None
@@ -119,11 +134,15 @@ def read_compact(
         return None
     cell = next(cell for cells in column.blocks() for cell in cells if cell.isdigit())
     day = np.datetime_as_string(values[~np.isnat(values)][0], unit="m" if parts.has_clock else "D")
-    finding = Finding("info", "compact_time", f"“{cell}” in {name} was read as {day.replace('T', ' ')}.", column=name)
+    finding = Finding(
+        "info", "compact_time", f"“{cell}” in {name} was read as {day.replace('T', ' ')}.", column=name
+    )
     return TimeColumn(values, [finding])
 
 
-def read_epoch(name: str, values: npt.NDArray[np.float64] | npt.NDArray[np.int64], has_header: bool) -> TimeColumn | None:
+def read_epoch(
+    name: str, values: npt.NDArray[np.float64] | npt.NDArray[np.int64], has_header: bool
+) -> TimeColumn | None:
     """Seconds (or thousandths, or millionths) since 1970, only where the name says time."""
     if not has_header or not _TIME_NAME.search(name):
         return None

@@ -1,7 +1,9 @@
 """Where year, month, day and clock stand in a written time.
 
-A time is read by its shape, the text with every digit replaced by 9: "03/08/2013 14:05" and "11/12/2014 09:30" share
-"99/99/9999 99:99". A column has few shapes, so each is understood once here and its cells are then cut by position.
+A time is read by its shape, the text with every digit replaced by 9: "03/08/2013 14:05" and "11/12/2014
+09:30" share
+"99/99/9999 99:99". A column has few shapes, so each is understood once here and its cells are then cut by
+position.
 """
 
 from __future__ import annotations
@@ -35,11 +37,17 @@ _DATES: tuple[tuple[str, str], ...] = (
     ("quarter", r"[Qq](?P<quarter>9)[-:/\s]*(?P<year>9999)"),
     ("week", r"(?P<year>9999)-?W(?P<week>99)(?:-?(?P<weekday>9))?"),
 )
+_HALF = r"(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
 _CLOCK = (
-    r"(?P<hour>99?):(?P<minute>99)(?::(?P<second_>99)(?:[.,](?P<fraction>9{1,9}))?)?"
-    r"(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?P<hour>99?)(?P<colon>:|\.(?=99\.99))(?P<minute>99)"
+    r"(?:(?P=colon)(?P<second_>99)(?:[.,](?P<fraction>9{1,9}))?)?" + _HALF
 )
-_BARE_CLOCK = r"(?P<bare_hour>99)(?:(?P<bare_minute>99)(?:(?P<bare_second>99)(?:\.(?P<bare_fraction>9{1,9}))?)?)?"
+_CLOCK_ALONE = (
+    r"(?P<hour>99?):(?P<minute>99)(?::(?P<second_>99)(?:[.,](?P<fraction>9{1,9}))?)?" + _HALF
+)  # a point alone would make 12.10.20 a time of day
+_BARE_CLOCK = (
+    r"(?P<bare_hour>99)(?:(?P<bare_minute>99)(?:(?P<bare_second>99)(?:\.(?P<bare_fraction>9{1,9}))?)?)?"
+)
 _ZONE = r"(?:\s?(?P<zone>Z|z|UTC|GMT|(?:UTC|GMT)?\s?[+\-−]99:?99|(?:UTC|GMT)?\s?[+\-−]99?|[A-Z]{2,4}))?"
 _PATTERNS = tuple(
     (
@@ -51,7 +59,7 @@ _PATTERNS = tuple(
     )
     for family, date in _DATES
 )
-_PLAIN_CLOCK = re.compile(_CLOCK + _ZONE)
+_PLAIN_CLOCK = re.compile(_CLOCK_ALONE + _ZONE)
 _DIGITS_ONLY = {8: 8, 10: 10, 12: 12, 14: 14}
 Span = tuple[int, int]
 
@@ -60,7 +68,8 @@ Span = tuple[int, int]
 class TimeShape:
     """The place of each part in the text. `family` says what is written; equal families can share a column.
 
-    ymd: nothing to decide · ab: day and month in either order, year of four digits · abc: all three in question ·
+    ymd: nothing to decide · ab: day and month in either order, year of four digits · abc: all three in
+    question ·
     named: month as a word · month, quarter, week: the start of the period · compact: digits alone.
     """
 
@@ -118,7 +127,7 @@ def _from_match(family: str, match: re.Match[str]) -> TimeShape | None:
     parts = {
         part.removeprefix("bare_") if part != "bare_second" else "second_": match.span(part)
         for part, text in groups.items()
-        if text and part not in ("name", "zone", "half", "mark")
+        if text and part not in ("name", "zone", "half", "mark", "colon")
     }
     return TimeShape(
         family,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,9 +24,12 @@ _PIVOT = 69  # POSIX: 69…99 are 1969…1999, 00…68 are 2000…2068
 class TimeParts:
     """A column of times, taken apart [rows]; −1 where a part is not written.
 
-    `first`, `second`, `third` are the numbers of the date in the order in which they stand for the families ab and
-    abc; otherwise year, month and day. `micros` counts from midnight, or is −1 for an impossible clock. `offset` is
-    the zone's distance from UTC in minutes, `zoned` whether one is written. `present` is false for missing cells.
+    `first`, `second`, `third` are the numbers of the date in the order in which they stand for the families
+    ab and
+    abc; otherwise year, month and day. `micros` counts from midnight, or is −1 for an impossible clock.
+    `offset` is
+    the zone's distance from UTC in minutes, `zoned` whether one is written. `present` is false for missing
+    cells.
     """
 
     family: str
@@ -39,13 +42,14 @@ class TimeParts:
     zoned: npt.NDArray[np.bool_]
     present: npt.NDArray[np.bool_]
     has_clock: bool
-    nanos: bool = False
     names: tuple[str, ...] = ()
     strays: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def time_family(shapes: Counter[str]) -> tuple[str, str, tuple[str, ...]]:
-    """The family and mark of most shapes ("" when they are no times), and the shapes that do not belong to it."""
+    """The family and mark of most shapes ("" when they are no times), and the shapes that do not belong to
+    it.
+    """
     families: Counter[tuple[str, str]] = Counter()
     known: dict[str, tuple[str, str]] = {}
     for shape, count in shapes.items():
@@ -72,24 +76,29 @@ def take_apart(column: ColumnText, family: str, mark: str) -> TimeParts:
     """All parts of a column whose cells are of one family; cells of another are strays, and missing."""
     count = len(column)
     parts = TimeParts(
-        family, mark, *(np.full(count, -1, np.int64) for _ in range(3)),
-        micros=np.zeros(count, np.int64), offset=np.zeros(count, np.int64),
-        zoned=np.zeros(count, np.bool_), present=np.zeros(count, np.bool_), has_clock=False,
-    )  # fmt: skip
+        family,
+        mark,
+        first=np.full(count, -1, np.int64),
+        second=np.full(count, -1, np.int64),
+        third=np.full(count, -1, np.int64),
+        micros=np.zeros(count, np.int64),
+        offset=np.zeros(count, np.int64),
+        zoned=np.zeros(count, np.bool_),
+        present=np.zeros(count, np.bool_),
+        has_clock=False,
+    )
     strays: list[IntArray] = []
     names: set[str] = set()
     start = 0
     for cells, shapes in zip(column.blocks(), column.shape_blocks(), strict=True):
-        kinds = set(shapes)
-        for shape in kinds:
-            rows = _rows_of(shape, shapes, len(kinds))
+        for shape, rows in _rows_by_shape(shapes):
             if shape.lower() in MISSING:
                 continue
             found = clock_shape(shape) if family == "clock" else time_shape(shape)
             if found is None or found.family != family or (family in ("ab", "abc") and found.mark != mark):
                 strays.append(rows + start)
                 continue
-            picked = cells if len(kinds) == 1 else [cells[row] for row in rows.tolist()]
+            picked = cells if len(rows) == len(cells) else [cells[row] for row in rows.tolist()]
             _fill(parts, rows + start, picked, shape, found)
             if found.zone and zone_span(shape) is None and found.zone not in ("Z", "UTC", "GMT"):
                 names.add(found.zone)
@@ -100,17 +109,23 @@ def take_apart(column: ColumnText, family: str, mark: str) -> TimeParts:
     return parts
 
 
-def _rows_of(shape: str, shapes: Sequence[str], kinds: int) -> IntArray:
-    if kinds == 1:
-        return np.arange(len(shapes), dtype=np.int64)
-    return np.fromiter((row for row, other in enumerate(shapes) if other == shape), np.int64)
+def _rows_by_shape(shapes: Sequence[str]) -> Iterator[tuple[str, IntArray]]:
+    """Each shape of a block with the rows that have it."""
+    number = {shape: place for place, shape in enumerate(dict.fromkeys(shapes))}
+    codes = np.fromiter(map(number.__getitem__, shapes), np.int64, len(shapes))
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=len(number)))
+    for shape, place in number.items():
+        yield shape, order[ends[place - 1] if place else 0 : ends[place]]
 
 
 def _fill(parts: TimeParts, rows: IntArray, cells: Sequence[str], shape: str, found: TimeShape) -> None:
     letters = _letters(cells, len(shape))
 
     def number(part: str) -> IntArray:
-        return _digits(letters, found.parts[part]) if part in found.parts else np.full(len(rows), -1, np.int64)
+        return (
+            _digits(letters, found.parts[part]) if part in found.parts else np.full(len(rows), -1, np.int64)
+        )
 
     if found.family == "ab":
         first, second, third = number("first"), number("second"), number("year")
@@ -123,8 +138,6 @@ def _fill(parts: TimeParts, rows: IntArray, cells: Sequence[str], shape: str, fo
     if found.clock or found.family == "clock":
         parts.has_clock = True
         parts.micros[rows] = _clock(number, found)
-        if "fraction" in found.parts:
-            parts.nanos |= found.parts["fraction"][1] - found.parts["fraction"][0] > 6
     if found.zone:
         parts.zoned[rows] = True
         if span := zone_span(shape):
@@ -203,10 +216,14 @@ def put_together(parts: TimeParts, order: str) -> tuple[Times, npt.NDArray[np.bo
     return _stamped(parts, days, legal)
 
 
-def _weeks(parts: TimeParts, year: IntArray, week: IntArray, day: IntArray) -> tuple[Times, npt.NDArray[np.bool_]]:
+def _weeks(
+    parts: TimeParts, year: IntArray, week: IntArray, day: IntArray
+) -> tuple[Times, npt.NDArray[np.bool_]]:
     """ISO 8601: week 1 holds 4 January, weeks begin on Monday."""
     legal = (week >= 1) & (week <= 53) & (day >= 1) & (day <= 7) & (year >= 1)
-    january4 = (np.where(legal, year, 1970) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) + 3
+    january4 = (np.where(legal, year, 1970) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(
+        np.int64
+    ) + 3
     monday = january4 - (january4 + 3) % 7
     return _stamped(parts, monday + (week - 1) * 7 + day - 1, legal)
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-_WORDS = ("", "na", "n/a", "#n/a", "#na", "n.a.", "nan", "-nan", "null", "none", "nil", "<na>", "nat", "\\n", "missing")
+_WORDS = (
+    "",
+    "na",
+    "n/a",
+    "#n/a",
+    "#na",
+    "n.a.",
+    "nan",
+    "-nan",
+    "null",
+    "none",
+    "nil",
+    "<na>",
+    "nat",
+    "\\n",
+    "missing",
+)
 _ERRORS = ("#value!", "#div/0!", "#ref!", "#num!")
 MARKS = frozenset(("-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "**", "***"))
 MISSING = frozenset((*_WORDS, *_ERRORS)) | MARKS
