@@ -45,6 +45,7 @@ class ForecastFilm(Chart):
         super().__init__("forecast_film", "Forecast film", parent=parent)
         self._frames: list[Frame] = []
         self._index = -1
+        self._extent = Extent()
         self._history = self._actual = self._baseline = np.empty(0)
         self.plot = Plot("film_plot")
         self.plot.setAccessibleName("Plot: forecast film")
@@ -111,9 +112,12 @@ class ForecastFilm(Chart):
         if len(values) != len(self._actual):
             raise ValueError(f"The window has {len(self._actual)} steps ahead, the frame {len(values)}.")
         at_end = self._index == len(self._frames) - 1
-        self._frames = [frame for frame in self._frames if frame.epoch < epoch]
+        if self._frames and self._frames[-1].epoch >= epoch:
+            self._frames = [frame for frame in self._frames if frame.epoch < epoch]
         band = [None if edge is None else np.asarray(edge, dtype=np.float64) for edge in (lower, upper)]
         self._frames.append(Frame(epoch, values, band[0], band[1]))
+        for drawn in (values, *band):
+            self._extent = self._extent if drawn is None else self._extent.with_values(drawn)
         self._show_controls()
         self._go_to(len(self._frames) - 1 if at_end else min(self._index, len(self._frames) - 1))
 
@@ -122,6 +126,9 @@ class ForecastFilm(Chart):
         self.pause()
         self._frames.clear()
         self._index = -1
+        self._extent = Extent()
+        for known in (self._history, self._actual, self._baseline):
+            self._extent = self._extent.with_values(known)
         self._show_controls()
         self._redraws.ask()
 
@@ -174,11 +181,10 @@ class ForecastFilm(Chart):
             [step, value, "", *[""] * len(self._frames)]
             for step, value in zip(range(1 - len(self._history), 1), self._history.tolist(), strict=True)
         )
+        said = [frame.prediction.tolist() for frame in self._frames]
+        simple = self._baseline.tolist() or [""] * len(self._actual)
         for step, value in enumerate(self._actual.tolist()):
-            simple = self._baseline.tolist()[step] if len(self._baseline) else ""
-            writer.writerow(
-                [step + 1, value, simple, *(frame.prediction.tolist()[step] for frame in self._frames)]
-            )
+            writer.writerow([step + 1, value, simple[step], *(values[step] for values in said)])
         return out.getvalue()
 
     def sentence(self) -> str:
@@ -205,7 +211,7 @@ class ForecastFilm(Chart):
         frame = self._frames[self._index] if self._frames else None
         self._draw_frame(frame, ahead)
         if len(x):
-            self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.06 * len(x), padding=0)
+            self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.085 * len(x), padding=0)
         self._fit_y()
         self.plot.setAccessibleDescription(self.sentence())
 
@@ -220,12 +226,7 @@ class ForecastFilm(Chart):
 
     def _fit_y(self) -> None:
         """One range for all frames: what moves is the forecast, not the axis."""
-        extent = Extent().with_values(self._history).with_values(self._actual).with_values(self._baseline)
-        for frame in self._frames:
-            for values in (frame.prediction, frame.lower, frame.upper):
-                if values is not None:
-                    extent = extent.with_values(values)
-        self.plot.view.setYRange(*extent.padded(False), padding=0)
+        self.plot.view.setYRange(*self._extent.padded(False), padding=0)
 
     def _go_to(self, index: int) -> None:
         self._index = index

@@ -26,13 +26,7 @@ class Axis(pg.AxisItem):
         self._scale_of_ticks = scale
         self._gap = gap
         self.enableAutoSIPrefix(False)
-        self.setStyle(
-            maxTickLevel=0,
-            tickLength=0,
-            autoExpandTextSpace=False,
-            tickTextOffset=8,
-            hideOverlappingLabels=orientation == "left",
-        )
+        self.setStyle(maxTickLevel=0, tickLength=0, autoExpandTextSpace=False, tickTextOffset=8)
 
     def set_scale(self, scale: Scale, gap: float | None = None) -> None:
         """Another kind of ticks on the same axis."""

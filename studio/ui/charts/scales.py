@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -67,28 +68,36 @@ class LinearScale:
 class LogScale:
     """The axis holds log₁₀ of the values; ticks stand at round values (0.03, 0.05, 0.1, 0.2, 0.3)."""
 
+    # A spacing below 1 tells words() that the ticks are evenly spaced values; this one, that they are whole.
+    _COARSE = 0.999
     _SETS = ((1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))
 
     def ticks(self, low: float, high: float, length: float, gap: float) -> Ticks:
         if not high > low:
             return 1.0, []
-        pixels_per_decade = length / (high - low)
-        for factors in self._SETS:
-            places = [math.log10(factor) for factor in factors] + [1.0]
-            if min(np.diff(places)) * pixels_per_decade >= gap:
-                found = self._round_values(low, high, factors)
-                if len(found) >= 3:
-                    return 1.0, found
-                break
-        if high - low < 2:
-            return self._within_a_decade(low, high, length, gap)
-        decades = nice_step(high - low, min(length / gap, 8))
-        return decades, multiples(low, high, max(decades, 1.0))
+        found = self._roundest(low, high, length, gap)
+        if len(found) < 3 and high - low < 2:
+            spacing, even = self._within_a_decade(low, high, length, gap)
+            if len(even) > len(found):
+                return spacing, even
+        if len(found) >= 2:
+            return 1.0, found
+        decades = max(nice_step(high - low, min(length / gap, 8)), 1.0)
+        return decades, multiples(low, high, decades)
 
     def words(self, values: list[float], spacing: float) -> list[str]:
         if spacing < 1.0:
-            return [number_text.tick(10.0**value, spacing) for value in values]
+            real_spacing = 1.0 if spacing == self._COARSE else spacing
+            return [number_text.tick(10.0**value, real_spacing) for value in values]
         return [number_text.measured(10.0**value, 1) for value in values]
+
+    def _roundest(self, low: float, high: float, length: float, gap: float) -> list[float]:
+        """The densest set of round values with `gap` pixels between two ticks; empty where none fits."""
+        for factors in self._SETS:
+            places = [math.log10(factor) for factor in factors] + [1.0]
+            if min(np.diff(places)) * length / (high - low) >= gap:
+                return self._round_values(low, high, factors)
+        return []
 
     @staticmethod
     def _round_values(low: float, high: float, factors: tuple[int, ...]) -> list[float]:
@@ -102,8 +111,10 @@ class LogScale:
         bottom, top = 10.0**low, 10.0**high
         step = nice_step(top - bottom, max(min(length / (2 * gap), 6), 2))
         places = [math.log10(value) for value in multiples(bottom, top, step) if value > 0]
-        # The spacing travels to words() as a number below 1; real values of a step above 1 need no decimals.
-        return min(step, 0.999), places
+        least = gap * (high - low) / length
+        crowded = any(second - first < least for first, second in pairwise(places))
+        places = [] if crowded else places
+        return min(step, LogScale._COARSE), places
 
 
 class DurationScale:

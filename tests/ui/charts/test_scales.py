@@ -40,6 +40,13 @@ def test_a_logarithmic_axis_says_values_not_exponents():
     assert words(LogScale(), -1.2, 0.6, 90, 21) == ["0.1", "0.3", "1", "3"]
 
 
+def test_a_low_logarithmic_axis_still_has_ticks():
+    assert words(LogScale(), -1.0, 0.42, 106, 31) == ["0.1", "0.3", "1"]
+    assert words(LogScale(), -0.9, 0.42, 106, 31) == ["0.3", "1"]
+    assert words(LogScale(), -1.4, -0.92, 350, 21) == ["0.04", "0.06", "0.08", "0.10", "0.12"]
+    assert words(LogScale(), 1.05, 1.65, 200, 21) == ["20", "30", "40"]
+
+
 def test_a_close_up_of_a_logarithmic_axis_still_has_ticks():
     close = words(LogScale(), -1.155, -1.10, 350, 21)
     assert len(close) >= 2
