@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from studio import __version__
+from studio.ui.jobs.garbage import GarbageCollector
 from studio.ui.jobs.job import JobRunner
 from studio.ui.jobs.warm_up import WarmUp
 from studio.ui.main_window import MainWindow
@@ -40,6 +41,8 @@ class Program:
 
     def __init__(self) -> None:
         self.app = _application()
+        self.garbage = GarbageCollector()
+        self.garbage.start()
         modules = tuple(place.module for place in PLACES if place.page)
         self.warm_up = WarmUp(modules)
         self.jobs = JobRunner(before=self.warm_up.wait_for_tables)
@@ -51,6 +54,7 @@ class Program:
         self.window = MainWindow(self.workspace, self.controller, self.store)
         self.window.first_shown.connect(self.warm_up.start)
         self.warm_up.tables_ready.connect(self.window.pages.build_all)
+        self.warm_up.finished.connect(self.garbage.settle)
 
     def end(self) -> None:
         """Ends every thread; the window is closed by now, so none of them has anything left to say."""
@@ -58,6 +62,7 @@ class Program:
         self.controller.wait_for_end()
         self.jobs.wait_for_all()
         self.warm_up.wait_for_end()
+        self.garbage.end()
 
     def _apply(self, preferences: Preferences) -> None:
         if (chosen_scheme(), ui_scale()) != (

@@ -1,0 +1,85 @@
+"""Warming up: in order, in the background, once; and whoever needs a library waits for it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from studio.ui.jobs.warm_up import WarmUp, open_libraries, torch_libraries
+
+
+def test_tables_come_first_and_the_end_is_told(qtbot: QtBot) -> None:
+    order: list[str] = []
+    go_on = threading.Event()
+
+    def load() -> None:
+        go_on.wait(10)
+        order.append("training")
+
+    warm_up = WarmUp(("json.tool",), load_training=load)
+    warm_up.tables_ready.connect(lambda: order.append("tables"))
+    with qtbot.waitSignal(warm_up.tables_ready, timeout=30_000):
+        warm_up.start()
+    assert "json.tool" in sys.modules
+    assert not warm_up.is_warm
+    with qtbot.waitSignal(warm_up.finished):
+        go_on.set()
+    assert order == ["tables", "training"]
+    assert warm_up.is_warm
+    assert warm_up.wait_for_end()
+
+
+def test_a_worker_waits_until_training_is_loaded(qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    warm_up = WarmUp(load_training=lambda: go_on.wait(10))
+    warm_up.start()
+    passed = threading.Event()
+
+    def work() -> None:
+        warm_up.wait_for_training()
+        passed.set()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert not passed.wait(0.05)
+    go_on.set()
+    assert passed.wait(10)
+    worker.join()
+    assert warm_up.wait_for_end()
+
+
+def test_without_a_start_nobody_waits(qtbot: QtBot) -> None:
+    warm_up = WarmUp(load_training=lambda: None)
+    warm_up.wait_for_tables()
+    warm_up.wait_for_training()
+
+
+def test_a_library_that_is_missing_costs_nothing_but_a_line_in_the_log(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ImportError("no torch here")
+
+    warm_up = WarmUp(("no_such_module",), load_training=fail)
+    with caplog.at_level(logging.ERROR), qtbot.waitSignal(warm_up.finished, timeout=30_000):
+        warm_up.start()
+    assert warm_up.is_warm
+    assert "no_such_module" in caplog.text
+    assert "no torch here" in caplog.text
+    assert warm_up.wait_for_end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="dlopen is not there")
+def test_the_libraries_of_torch_are_found_and_can_be_opened() -> None:
+    paths = torch_libraries()
+    assert [path.name.split(".")[0] for path in paths] == [
+        "libc10",
+        "libtorch_cpu",
+        "libtorch",
+        "libtorch_python",
+    ]
+    open_libraries(paths[:1])
