@@ -1,4 +1,4 @@
-"""What a network is before it is built: parameters by formula, shapes, its lines in PyTorch. Without torch."""
+"""What a network is before it is built: parameters by formula, shapes and its lines in PyTorch."""
 
 from __future__ import annotations
 
