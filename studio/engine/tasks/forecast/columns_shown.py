@@ -13,7 +13,8 @@ from studio.engine.tasks.forecast.views import ColumnView, Role
 from studio.engine.tasks.forecast.words import steps_of
 
 MINUS = "\N{MINUS SIGN}"
-_MONTHS = [
+# strftime would follow the system's language
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     "Jan",
     "Feb",
     "Mar",

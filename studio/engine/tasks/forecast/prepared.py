@@ -86,14 +86,20 @@ class ForecastData:
 def prepare_forecast(experiment: Experiment, table: Table) -> ForecastData:
     """Series, split and windows. Raises DataError or SettingError where nothing can be learned."""
     prepared = lay_out(experiment, table)
+    check_prepared(prepared, table)
+    return prepared
+
+
+def check_prepared(prepared: ForecastData, table: Table) -> None:
+    """Raises DataError or SettingError where nothing can be learned from what was laid out."""
     _check_values(prepared, table)
     _check_windows(prepared, table)
-    if experiment.preparation.transform == "log" and (prepared.targets[prepared.parts == TRAIN] <= 0).any():
+    log = prepared.experiment.preparation.transform == "log"
+    if log and (prepared.targets[prepared.parts == TRAIN] <= 0).any():
         raise SettingError(
             "The target has values of 0 or below, which have no logarithm.",
             remedy="Set preparation.transform to none or difference.",
         )
-    return prepared
 
 
 def lay_out(experiment: Experiment, table: Table, series: SeriesSet | None = None) -> ForecastData:
