@@ -182,7 +182,7 @@ class ForecastFilm(Chart):
             for step, value in zip(range(1 - len(self._history), 1), self._history.tolist(), strict=True)
         )
         said = [frame.prediction.tolist() for frame in self._frames]
-        simple = self._baseline.tolist() or [""] * len(self._actual)
+        simple = list(map(repr, self._baseline.tolist())) or [""] * len(self._actual)
         for step, value in enumerate(self._actual.tolist()):
             writer.writerow([step + 1, value, simple[step], *(values[step] for values in said)])
         return out.getvalue()

@@ -11,16 +11,17 @@ import pyqtgraph as pg
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
-from studio.ui.charts.controls import LegendKey, Redraws, tool_button
+from studio.ui.charts.controls import LegendKey, Redraws
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.horizon_windows import HorizonWindows, joined
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
+from studio.ui.charts.position_bar import PositionBar
 from studio.ui.charts.readout import Crosshair, Reading, Readout
 from studio.ui.charts.scales import (
     DateScale,
@@ -97,21 +98,13 @@ class ForecastPlot(Chart):
         self._legend["prediction"].set_words(f"{model_name}, {band_name}" if band else model_name)
         self._legend["baseline"].set_words(baseline_name)
         self._legend["baseline"].setVisible("baseline" in rows)
-        self._slider.blockSignals(True)
-        self._slider.setRange(0, self._windows.last_first(_WINDOWS_AT_ONCE))
-        self._slider.setPageStep(max(horizon, 1))
-        self._slider.setValue(0)
-        self._slider.blockSignals(False)
-        for part in (self._slider, self._back, self._on):
-            part.setEnabled(self._slider.maximum() > 0)
+        self._bar.set_last(self._windows.last_first(_WINDOWS_AT_ONCE), horizon)
         self.show_window(0)
 
     def show_window(self, index: int) -> None:
         """The first of the windows in view, counted from 0."""
-        self._first = min(max(index, 0), self._slider.maximum())
-        self._slider.blockSignals(True)
-        self._slider.setValue(self._first)
-        self._slider.blockSignals(False)
+        self._first = min(max(index, 0), self._bar.last)
+        self._bar.put(self._first)
         self.clear_crosshair()
         self._redraws.ask(soon=True)
 
@@ -133,7 +126,7 @@ class ForecastPlot(Chart):
             error = np.abs(values - actual)
         words = number_text.loss(float(np.nanmean(error))) if np.isfinite(error).any() else "unknown"
         unit = f" {self._unit}" if self._unit else ""
-        return f"{self._range.text()}: mean error of the model {words}{unit}"
+        return f"{self._bar.words}: mean error of the model {words}{unit}"
 
     def numbers_csv(self) -> str:
         """A row for each step of each window: its place, what happened, and what was said."""
@@ -208,8 +201,7 @@ class ForecastPlot(Chart):
             words = f"{moment_words(first, with_time=False)} – {moment_words(last, with_time=False)}"
         else:
             words = f"{day_words(first)} – {day_words(last)}"
-        self._range.setText(words)
-        self._slider.setAccessibleDescription(words)
+        self._bar.say(words)
         self.plot.setAccessibleDescription(self.sentence())
 
     def _step(self) -> float:
@@ -290,12 +282,6 @@ class ForecastPlot(Chart):
         if len(self._windows):
             self.show_window(self._windows.moved(self._first, horizons))
 
-    def _on_back(self) -> None:
-        self._move(-1)
-
-    def _on_on(self) -> None:
-        self._move(1)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._redraws.ask(soon=True)
@@ -325,27 +311,15 @@ class ForecastPlot(Chart):
         self.head.tools.setSpacing(px(14))
 
     def _build_layout(self) -> None:
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName("forecast_position")
-        self._slider.setAccessibleName("Place in the test part")
-        self._slider.valueChanged.connect(self.show_window)
-        self._back = tool_button("forecast_back", "chevron-left", "One horizon back")
-        self._on = tool_button("forecast_on", "chevron-right", "One horizon on")
-        self._back.clicked.connect(self._on_back)
-        self._on.clicked.connect(self._on_on)
-        self._range = QLabel()
-        self._range.setObjectName("forecast_range")
-        self._range.setProperty("text_style", "small")
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        for part, stretch in ((self._back, 0), (self._slider, 1), (self._on, 0), (self._range, 0)):
-            row.addWidget(part, stretch)
+        self._bar = PositionBar("forecast", "Place in the test part", "One horizon")
+        self._bar.moved.connect(self.show_window)
+        self._bar.stepped.connect(self._move)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         column.addWidget(self.head)
         column.addWidget(self.plot, 1)
-        column.addLayout(row)
+        column.addWidget(self._bar)
         self.plot.setMinimumHeight(px(150))
 
     def _on_theme_changed(self) -> None:

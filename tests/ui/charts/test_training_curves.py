@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import math
+import time
 from pathlib import Path
 
 import numpy as np
@@ -352,8 +353,9 @@ def test_colors_follow_the_theme(trained: TrainingCurves, qapp: QApplication):
 def test_redraws_come_at_most_ten_times_a_second(trained: TrainingCurves, qtbot: QtBot):
     drawn: list[int] = []
     curve(trained, "train_loss").sigPlotChanged.connect(drawn.append)
+    begin = time.monotonic()
     for step in range(501, 901):
         trained.append_steps(step, [0.1], [0.5], 0.001, 11, 20.0 + step * 0.001)
         qtbot.wait(1)
     qtbot.waitUntil(lambda: len(curve(trained, "train_loss").getOriginalDataset()[0]) == 900)
-    assert 1 <= len(drawn) <= 20
+    assert 1 <= len(drawn) <= 10 * (time.monotonic() - begin) + 2
