@@ -15,19 +15,6 @@ from studio.engine.tasks.forecast.words import steps_of
 MINUS = "\N{MINUS SIGN}"
 # strftime would follow the system's language
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]  # strftime follows the system's language
 MOSTLY_EMPTY = 0.5
 SCALED = {
     "zscore": "z-score",
