@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -225,3 +227,33 @@ def test_exported_graph_is_checked_by_the_format_itself(run_dir: Path, tmp_path:
     model = onnx.load(tmp_path / "model.onnx")
     onnx.checker.check_model(model, full_check=True)
     assert model.producer_name == "Recurrent Studio"
+
+
+def _losses(steps: int, under_way: threading.Event | None = None) -> list[float]:
+    """A small training; says after its first step that it is under way."""
+    generator = torch.Generator().manual_seed(0)
+    network = torch.nn.GRU(3, 8, num_layers=2, batch_first=True)
+    for parameter in network.parameters():
+        torch.nn.init.uniform_(parameter, -0.3, 0.3, generator=generator)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+    losses = []
+    for _ in range(steps):
+        output, _ = network(torch.randn(4, 12, 3, generator=generator))
+        loss = output.square().mean()
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(float(loss.detach()))
+        if under_way is not None:
+            under_way.set()
+    return losses
+
+
+def test_an_export_beside_a_training_disturbs_neither(tmp_path: Path) -> None:
+    due, under_way = _losses(400), threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        training = pool.submit(_losses, 400, under_way)
+        under_way.wait(30)
+        certificate = export_bundle_object(make_bundle(make_spec()), "onnx", tmp_path / "model.onnx")
+        assert training.result(60) == due
+    assert certificate.passed
