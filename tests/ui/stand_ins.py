@@ -75,7 +75,7 @@ def examine_stand_in(_context: JobContext, changed: Experiment, table: Any) -> E
     problems = []
     length = changed.preparation.context_length
     if length > 1000:
-        fix = StandInFix("Use 24", {"preparation.context_length": 24})
+        fix = StandInFix("Use 48", {"preparation.context_length": 48})
         problems.append(StandInProblem("error", "preparation.context_length", "Too long", "No room.", (fix,)))
     if changed.model.hidden_size > 1000:
         fix = StandInFix("Use 64 units", {"model.hidden_size": 64})

@@ -1,8 +1,9 @@
 """Garbage is collected in the window's thread alone.
 
-Python collects cycles in whichever thread happens to allocate, and widgets are full of cycles: a training thread
-that collects a closed dialog destroys it in the wrong thread, and the program dies. So automatic collection is off
-while the window lives, and a timer of the window's thread does the same work by the same thresholds.
+Python collects cycles in whichever thread happens to allocate, and widgets are full of cycles: a training
+thread that collects a closed dialog destroys it in the wrong thread, and the program dies. So automatic
+collection is off while the window lives, and a timer of the window's thread does the same work by the same
+thresholds.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class ExperimentButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(44 if self._narrow else 188), px(44))
+        return QSize(px(44 if self._narrow else 184), px(44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme()

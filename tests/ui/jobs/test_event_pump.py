@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QThread
 from pytestqt.qtbot import QtBot
@@ -48,7 +49,7 @@ def test_a_thousand_events_a_second_wake_the_window_twenty_times(qtbot: QtBot) -
     stop.set()
     writer.join()
     pump.stop()
-    wakes = 1 + sum(later - earlier > 0.02 for earlier, later in zip(moments, moments[1:], strict=False))
+    wakes = 1 + sum(later - earlier > 0.02 for earlier, later in pairwise(moments))
     assert len(moments) > 100
     assert wakes <= 25
 

@@ -1,0 +1,78 @@
+"""What the bottom bar says in each state, as data."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from studio.engine.events import Outcome, RunEnded, Validated
+from studio.ui.shell.bar_content import Progress, bar_content, likely_cure
+from studio.ui.state.pace import Pace
+from studio.ui.state.run_history import RunHistory
+from studio.ui.state.workspace import Workspace
+from tests.ui.conftest import MakeController
+from tests.ui.stand_ins import SteeredRun, experiment, started, steps
+
+
+def history(*events: object) -> RunHistory:
+    made = RunHistory(experiment(), began=0.0)
+    for event in events:
+        made.add(event)
+    return made
+
+
+def test_a_draft_without_data_says_what_to_do(workspace: Workspace, make_controller: MakeController) -> None:
+    content = bar_content(workspace, make_controller(SteeredRun()), 0)
+    assert (content.word, content.note) == ("Draft", "no data yet")
+    assert content.start_reason
+
+
+def test_progress_counts_the_steps_of_this_epoch(
+    qtbot: QtBot, workspace: Workspace, make_controller: MakeController
+) -> None:
+    run = SteeredRun(batches=139, holds=True)
+    controller = make_controller(run)
+    controller.start(experiment(), object())
+    qtbot.waitUntil(lambda: controller.history.prepared is not None)
+    content = bar_content(workspace, controller, 0)
+    assert (content.word, content.sentence, content.progress) == (
+        "Preparing",
+        "Making 100 windows",
+        Progress("", 0.5),
+    )
+    assert content.buttons == {"cancel_preparing"}
+
+
+def test_a_pace_is_steps_by_the_runs_own_clock() -> None:
+    pace = Pace()
+    assert pace.steps_per_second == 0
+    for second in range(40):
+        # Twice as fast from the 20th second on: only the last quarter of a minute counts.
+        first = second * 10 if second < 20 else 200 + (second - 20) * 20
+        pace.add(steps(first + 1, count=10 if second < 20 else 20, seconds=float(second)))
+    assert pace.steps_per_second == pytest.approx(20)
+    pace.add(steps(1, seconds=0.1))
+    assert pace.steps_per_second == 0
+
+
+def test_only_a_loss_that_is_not_finite_has_a_known_cure() -> None:
+    assert likely_cure(history(started(), steps(1))) is None
+    cure = likely_cure(history(started(), steps(1, math.inf)))
+    assert cure is not None
+    assert cure.label == "Try learning rate 0.0001"
+    assert cure.values["training.learning_rate"] == pytest.approx(1e-4)
+
+
+def test_the_end_says_how_long_and_which_epoch_was_best(
+    workspace: Workspace, make_controller: MakeController
+) -> None:
+    controller = make_controller(SteeredRun())
+    seen = Validated(12, 1200, 0.1, 0.2, {}, 0.1, True)
+    ended = RunEnded(Outcome.STOPPED_EARLY, "", 9, 0.2, 600.0, "")
+    controller.open_run(experiment(), [started(), steps(1), seen, ended])
+    content = bar_content(workspace, controller, 0)
+    assert content.word == "Stopped early"
+    assert content.facts == (("Trained", "12 epochs in 10 min"), ("Best", "epoch 9"))
+    assert not content.start_is_primary
