@@ -99,6 +99,7 @@ class RunStarted:
 class StepsDone:
     """Some optimizer updates in a row, all of one epoch: loss and gradient norm (before the clip) of each.
 
+    `learning_rate` is that of the last one; `rates` has one a step where a schedule changes it, else nothing.
     `seconds` counts from the start of training to the last of these steps.
     """
 
@@ -109,6 +110,7 @@ class StepsDone:
     learning_rate: float
     clip_norm: float
     seconds: float = 0.0
+    rates: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,19 +182,21 @@ def to_records(event: Event) -> Iterator[dict[str, Any]]:
         case Validated():
             yield _finite(
                 {
-                    "event": "validated", "epoch": event.epoch, "step": event.step, "train_loss": event.train_loss,
-                    "val_loss": event.val_loss, "metrics": dict(event.metrics), "skill": event.skill,
-                    "best": event.best,
+                    "event": "validated", "epoch": event.epoch, "step": event.step,
+                    "train_loss": event.train_loss, "val_loss": event.val_loss,
+                    "metrics": dict(event.metrics), "skill": event.skill, "best": event.best,
                 }
             )  # fmt: skip
         case CheckpointSaved():
-            yield {"event": "checkpoint_saved", "kind": event.kind, "path": event.path, "step": event.step}
+            yield {
+                "event": "checkpoint_saved", "kind": event.kind, "path": event.path, "step": event.step,
+            }  # fmt: skip
         case RunEnded():
             yield _finite(
                 {
                     "event": "run_ended", "outcome": event.outcome.value, "reason": event.reason,
-                    "best_epoch": event.best_epoch, "best_val_loss": event.best_val_loss, "seconds": event.seconds,
-                    "weights_sha256": event.weights_sha256,
+                    "best_epoch": event.best_epoch, "best_val_loss": event.best_val_loss,
+                    "seconds": event.seconds, "weights_sha256": event.weights_sha256,
                 }
             )  # fmt: skip
         case StateChanged() | Prepared() | Previewed():
@@ -201,34 +205,50 @@ def to_records(event: Event) -> Iterator[dict[str, Any]]:
 
 def _started(event: RunStarted) -> dict[str, Any]:
     resumed = event.resumed_from
-    return {
-        "event": "run_started", "run_dir": event.run_dir, "device": event.device, "threads": event.threads,
-        "precision": event.precision, "parameters": event.parameters, "steps_per_epoch": event.steps_per_epoch,
-        "max_epochs": event.max_epochs,
-        "baseline": {"name": event.baseline.name, "metric": event.baseline.metric, "value": event.baseline.value},
-        "resumed_from": None if resumed is None else {"epoch": resumed[0], "step": resumed[1]},
+    reference = {
+        "name": event.baseline.name, "metric": event.baseline.metric, "value": event.baseline.value,
     }  # fmt: skip
+    return _finite(
+        {
+            "event": "run_started", "run_dir": event.run_dir, "device": event.device, "threads": event.threads,
+            "precision": event.precision, "parameters": event.parameters,
+            "steps_per_epoch": event.steps_per_epoch, "max_epochs": event.max_epochs, "baseline": reference,
+            "resumed_from": None if resumed is None else {"epoch": resumed[0], "step": resumed[1]},
+        }
+    )  # fmt: skip
 
 
 def _step(event: StepsDone, step: int, loss: float, norm: float) -> dict[str, Any]:
     clipped = event.clip_norm > 0 and not norm <= event.clip_norm
+    rate = event.rates[step - event.first_step] if event.rates else event.learning_rate
     return _finite(
         {
-            "event": "step_done", "epoch": event.epoch, "step": step, "train_loss": loss, "gradient_norm": norm,
-            "clipped": clipped, "learning_rate": event.learning_rate,
+            "event": "step_done", "epoch": event.epoch, "step": step, "train_loss": loss,
+            "gradient_norm": norm, "clipped": clipped, "learning_rate": rate,
         }
     )  # fmt: skip
 
 
 def _finite(record: dict[str, Any]) -> dict[str, Any]:
-    """null for a number that JSON cannot hold, and its name beside it."""
+    """null for a number that JSON cannot hold, and the name of the first such number beside it.
+
+    Only the record itself says `not_finite`: the metrics in it stay numbers or null.
+    """
     result: dict[str, Any] = {}
+    unsaid: list[float] = []
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, float) and not math.isfinite(value):
+            unsaid.append(value)
+            return None
+        return value
+
     for key, value in record.items():
         if isinstance(value, dict):
-            result[key] = {name: number if math.isfinite(number) else None for name, number in value.items()}
-        elif isinstance(value, float) and not math.isfinite(value):
-            result[key] = None
-            result["not_finite"] = "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+            result[key] = {name: plain(part) for name, part in value.items()}
         else:
-            result[key] = value
+            result[key] = plain(value)
+    if unsaid:
+        first = unsaid[0]
+        result["not_finite"] = "nan" if math.isnan(first) else "inf" if first > 0 else "-inf"
     return result

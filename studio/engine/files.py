@@ -18,6 +18,7 @@ REASONS = {
     errno.ENOENT: ("The folder does not exist", "Make it first, or choose another one."),
     errno.ENOTDIR: ("A part of the path is a file", "Choose a folder."),
     errno.EISDIR: ("The path is a folder", "Give it a file name."),
+    errno.ENAMETOOLONG: ("The name is too long", "Choose a shorter one."),
 }
 
 
@@ -29,13 +30,13 @@ def write_atomic(path: Path, content: bytes) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, temporary = _temporary(path)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.chmod(temporary, 0o666 & ~_umask())
+            os.chmod(temporary, 0o666 & ~_UMASK)
             os.replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -60,7 +61,7 @@ def check_writable(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, temporary = _temporary(path)
         os.close(handle)
         os.unlink(temporary)
     except OSError as fault:
@@ -84,10 +85,18 @@ def output_error(path: Path, fault: OSError) -> OutputError:
     return OutputError(f"{path} cannot be written: {what[0].lower()}{what[1:]}.", remedy=remedy)
 
 
+def _temporary(path: Path) -> tuple[int, str]:
+    """An open file beside `path`; its name stays short, so that a long name still has room for it."""
+    return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+_UMASK = _umask()  # read once: asking for it sets it for a moment, in every thread
 
 
 def _sync_folder(folder: Path) -> None:

@@ -51,11 +51,13 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         metadata = header["__metadata__"]
         tensors = load(content)
         described = json.loads(metadata[KEY])
-    except (ValueError, KeyError, TypeError, SafetensorError):
+        digest = _digest(tensors, metadata[KEY])
+    except (ValueError, KeyError, TypeError, RecursionError, SafetensorError):
         raise ModelError(
-            f"{path.name} is no model of Recurrent Studio.", remedy="Choose a run folder, a .bundle or an exported .onnx."
+            f"{path.name} is no model of Recurrent Studio.",
+            remedy="Choose a run folder, a .bundle or an exported .onnx.",
         ) from None
-    if _digest(tensors, metadata[KEY]) != metadata.get("sha256") or not isinstance(described, dict):
+    if digest != metadata.get("sha256") or not isinstance(described, dict):
         raise ModelError(
             f"{path.name} is damaged: its checksum does not match.",
             "Its answers could not be trusted.",
