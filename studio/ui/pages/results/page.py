@@ -72,7 +72,7 @@ class ResultsPage(PageBase):
             self.header.add_button(made)
 
     def _build_body(self) -> None:
-        self._next_step = primary_button("Go to Train", "results_next")
+        self._next_step = button("Go to Train", "results_next")
         self._next_step.clicked.connect(self._on_next_clicked)
         self._empty = EmptyState("chart-line", "", "", self._next_step, name="results_empty")
         set_minimum_height(self._empty, 220)
@@ -84,8 +84,8 @@ class ResultsPage(PageBase):
         for part in (self._empty, self._waiting, self._verdict):
             self.body.addWidget(part)
         main, side = self.columns(352)
-        forecast = plot_card(self._charts.forecast, "forecast_card", 260)
-        errors = plot_card(self._charts.errors, "errors_card", 240)
+        forecast = plot_card(self._charts.forecast, "forecast_card", 230)
+        errors = plot_card(self._charts.errors, "errors_card", 205)
         main.addWidget(forecast, 1)
         main.addWidget(self._build_table())
         side.addWidget(errors, 1)
