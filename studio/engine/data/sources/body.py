@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -14,7 +13,7 @@ from itertools import chain, islice
 from studio.engine.data.sources.column_text import ColumnText
 from studio.engine.data.sources.dialect import Dialect, cell_rows
 from studio.engine.data.sources.layout import Layout
-from studio.engine.data.sources.records import Kind, fits
+from studio.engine.data.sources.records import TOTAL, Kind, fits
 from studio.engine.data.sources.words import is_missing
 from studio.engine.data.table import Finding, Severity
 from studio.engine.errors import DataError
@@ -23,9 +22,6 @@ _CHUNK_ROWS = 50_000
 _CHUNK_CHARACTERS = 1_000_000
 _MOST_FOOTER_ROWS = 40
 _SHORT_SHARE = 0.1
-_TOTAL = re.compile(
-    r"(grand )?totals?|sum(me)?|mean|average|gesamt|insgesamt|totaal|somme|total general", re.IGNORECASE
-)
 
 
 @dataclass
@@ -146,7 +142,7 @@ def _row(row: list[str], line: int, layout: Layout, uneven: _Uneven, place: int)
     width = layout.width
     if not any(cell and not cell.isspace() for cell in row):
         uneven.blank.append(line)
-        return None
+        return [""] if layout.blank_is_missing else None
     if layout.comment and row[0].startswith(layout.comment) and len(row) != width:
         uneven.remarks.append(line)
         return None
@@ -176,11 +172,7 @@ def _finish(name: str, body: Body, layout: Layout, uneven: _Uneven) -> None:
         )
     count = len(body.lines)
     last = body.lines[-1] if count else 0
-    notes = [
-        line
-        for _, line, cells in uneven.long
-        if line > last and layout.kinds[0] and not fits(cells[0], layout.kinds[0])
-    ]
+    notes = [line for _, line, cells in uneven.long if line > last and _is_note(cells, layout.kinds)]
     long = [(line, cells) for _, line, cells in uneven.long if line not in notes]
     if notes:
         body.findings.append(
@@ -198,7 +190,7 @@ def _finish(name: str, body: Body, layout: Layout, uneven: _Uneven) -> None:
     short = [(line, cells) for place, line, cells in uneven.short if place < count]
     if short:
         _pad(name, body, layout, short)
-    _tell(body, uneven)
+    _tell(body, layout, uneven)
 
 
 def _pad(name: str, body: Body, layout: Layout, short: Sequence[tuple[int, list[str]]]) -> None:
@@ -221,7 +213,7 @@ def _pad(name: str, body: Body, layout: Layout, short: Sequence[tuple[int, list[
     )
 
 
-def _tell(body: Body, uneven: _Uneven) -> None:
+def _tell(body: Body, layout: Layout, uneven: _Uneven) -> None:
     for code, lines, what in (
         ("blank_rows", [line for line in uneven.blank if body.lines and line < body.lines[-1]], "blank"),
         ("repeated_header", uneven.repeated, "the names again"),
@@ -230,7 +222,8 @@ def _tell(body: Body, uneven: _Uneven) -> None:
         if lines:
             severity: Severity = "warning" if code == "repeated_header" else "info"
             verb, left = ("is", "it is") if len(lines) == 1 else ("are", "they are")
-            body.findings.append(Finding(severity, code, f"{_said(lines)} {verb} {what}; {left} left out."))
+            done = "read as missing" if code == "blank_rows" and layout.blank_is_missing else "left out"
+            body.findings.append(Finding(severity, code, f"{_said(lines)} {verb} {what}; {left} {done}."))
 
 
 def _said(lines: Sequence[int]) -> str:
@@ -239,6 +232,14 @@ def _said(lines: Sequence[int]) -> str:
     if len(lines) <= 4:
         return f"Lines {', '.join(f'{line:,}' for line in lines[:-1])} and {lines[-1]:,}"
     return f"{len(lines):,} lines (the first is {lines[0]:,})"
+
+
+def _is_note(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Whether a row that is too long is a sentence with separators in it: it fits no typed column."""
+    typed = [
+        (cell, kind) for cell, kind in zip(cells, kinds, strict=False) if kind in ("number", "time", "clock")
+    ]
+    return bool(typed) and not any(cell and fits(cell, kind) for cell, kind in typed)
 
 
 def _verb(lines: Sequence[int]) -> str:
@@ -263,6 +264,8 @@ def _footer(body: Body, layout: Layout, short: set[int]) -> int:
 def _is_footer(cells: Sequence[str], kinds: Sequence[Kind], short: bool) -> bool:
     filled = [place for place, cell in enumerate(cells) if cell]
     typed = [place for place, kind in enumerate(kinds) if kind in ("number", "time", "clock")]
+    if not filled:
+        return True
     if not typed:
         return len(filled) == 1 and len(cells) > 2 and short
     misfit = [
@@ -274,7 +277,7 @@ def _is_footer(cells: Sequence[str], kinds: Sequence[Kind], short: bool) -> bool
         return filled[0] not in typed or bool(misfit)
     if short:
         return bool(misfit) or not any(cells[place] for place in typed)
-    return 0 in misfit and bool(_TOTAL.match(cells[0]))
+    return 0 in misfit and bool(TOTAL.fullmatch(cells[0]))
 
 
 def quote_problem(name: str, text: str, dialect: Dialect) -> DataError:

@@ -20,6 +20,7 @@ from studio.engine.data.sources.numbers import (
     to_numbers,
 )
 from studio.engine.data.sources.options import ReadOptions
+from studio.engine.data.sources.remarks import said_missing, sentinel
 from studio.engine.data.sources.times import is_clock, time_family
 from studio.engine.data.sources.words import INFINITE, MISSING
 from studio.engine.data.table import ColumnType, Finding
@@ -236,7 +237,8 @@ def _number(plan: Plan, place: Place, votes: frozenset[str], orders: dict[str, s
         plan.column, plan.shapes, choice.convention, plan.numbers.unit, frozenset(plan.strays)
     )
     findings = [*plan.remarks, *choice.findings]
-    findings += _said_missing(plan, place.lines, infinite)
+    findings += said_missing(plan.name, plan.column, plan.shapes, plan.strays, place.lines, infinite)
+    findings += sentinel(plan.name, values)
     epoch = time_columns.read_epoch(plan.name, values, place.has_header)
     if epoch is not None:
         return TypedColumn(plan.name, "time", epoch.values, int(np.isnat(epoch.values).sum()), epoch.findings)
@@ -253,60 +255,3 @@ def _identifier(plan: Plan) -> TypedColumn:
         "info", "digits_kept", f"{plan.name} was kept as text, because its digits {why}.", column=plan.name
     )
     return TypedColumn(plan.name, "id", values, missing, [finding])
-
-
-def _said_missing(plan: Plan, lines: Sequence[int], infinite: npt.NDArray[np.int64]) -> list[Finding]:
-    """Names what was read as missing without being empty."""
-    findings: list[Finding] = []
-    if len(infinite):
-        where = ", ".join(f"{lines[row]:,}" for row in infinite[:5])
-        findings.append(
-            Finding(
-                "warning",
-                "not_finite",
-                f"{plan.name} is infinite on line {where}"
-                f"{' and more' if len(infinite) > 5 else ''}; it is read as missing.",
-                column=plan.name,
-                rows=tuple(int(row) for row in infinite[:100]),
-            )
-        )
-    if plan.strays:
-        rows = _stray_rows(plan)
-        where = ", ".join(f"{lines[row]:,}" for row in rows[:5])
-        findings.append(
-            Finding(
-                "warning",
-                "not_a_number",
-                f"“{plan.strays[0]}” in {plan.name} on line {where}"
-                f"{' and more' if len(rows) > 5 else ''} is no number; it is read as missing.",
-                "Correct the cell if it should be a number.",
-                column=plan.name,
-                rows=tuple(rows[:100]),
-            )
-        )
-    said = [
-        shape for shape in plan.shapes if shape and shape.lower() in MISSING - {"na", "nan", "n/a", "null"}
-    ]
-    if said:
-        count = sum(plan.shapes[shape] for shape in said)
-        words = ", ".join(f"“{word}”" for word in said[:3])
-        findings.append(
-            Finding(
-                "info",
-                "missing_words",
-                f"{words} in {plan.name} was read as missing ({count:,} times).",
-                column=plan.name,
-            )
-        )
-    return findings
-
-
-def _stray_rows(plan: Plan) -> list[int]:
-    rows: list[int] = []
-    start = 0
-    strays = set(plan.strays)
-    for shapes in plan.column.shape_blocks():
-        if strays.intersection(shapes):
-            rows += [start + row for row, shape in enumerate(shapes) if shape in strays]
-        start += len(shapes)
-    return rows

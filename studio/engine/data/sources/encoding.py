@@ -111,10 +111,11 @@ def _legacy(sample: bytes) -> str:
     """
     runs = re.findall(rb"[\x80-\xff]+", sample)
     mean = sum(map(len, runs)) / max(1, len(runs))
+    if _is_japanese(sample):
+        return "shift_jis"
     if mean < 2.2:
         return _western(sample)
     for encoding, script in (
-        ("shift_jis", r"[\u3041-\u30ff]"),
         ("gb18030", r"[\u4e00-\u9fff]"),
         ("euc_kr", r"[\uac00-\ud7a3]"),
         ("big5", r"[\u4e00-\u9fff]"),
@@ -129,6 +130,15 @@ def _legacy(sample: bytes) -> str:
         ):
             return encoding
     return _cyrillic(sample)
+
+
+def _is_japanese(sample: bytes) -> bool:
+    """Half of a Shift-JIS letter can be ASCII; kana and no half-width letters tell it from Western text."""
+    try:
+        text = sample.decode("shift_jis")
+    except UnicodeDecodeError:
+        return False
+    return bool(re.search(r"[\u3041-\u30fe]{2}", text)) and not re.search(r"[\uff61-\uff9f]", text)
 
 
 def _western(sample: bytes) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from studio.engine.data.sources.cells import is_clock_like, is_number_like, is_time_like
 from studio.engine.data.sources.header import find_header
 from studio.engine.data.sources.names import column_names
-from studio.engine.data.sources.records import COMMENTS, Kind, Record
+from studio.engine.data.sources.records import COMMENTS, TOTAL, Kind, Record
 from studio.engine.data.sources.words import is_missing
 from studio.engine.data.table import Finding
 from studio.engine.errors import DataError
@@ -30,6 +30,7 @@ class Layout:
     header_line: int
     header: list[str]
     comment: str = ""
+    blank_is_missing: bool = False
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -63,8 +64,14 @@ def find_layout(name: str, records: Sequence[Record], setting: str) -> Layout:
         header[0].line if header else 0,
         cells,
         comment,
+        width == 1 and kinds[0] == "number" and _few_blanks(records),
         findings,
     )
+
+
+def _few_blanks(records: Sequence[Record]) -> bool:
+    """Whether a blank line is an exception: in a single column it is then a missing value, not a style."""
+    return records[-1].index - records[0].index + 1 < 1.3 * len(records)
 
 
 def _width(name: str, records: Sequence[Record]) -> int:
@@ -122,7 +129,16 @@ def _fitted(cells: list[str], width: int) -> list[str]:
 def _kinds(rows: Sequence[Record], width: int) -> list[Kind]:
     """What most cells of each column look like, in the part of the head that is surely data."""
     full = [row for row in rows if len(row.cells) == width and not (row.is_remark and width == 1)]
-    body = [row for row in full if width == 1 or row.cells != full[0].cells or row is full[0]]
+    body = [
+        row
+        for row in full
+        if row is full[0]
+        or (
+            (width == 1 or row.cells != full[0].cells)
+            and not TOTAL.fullmatch(row.cells[0])
+            and not (width > 2 and row.filled == 1)
+        )
+    ]
     body = body[min(6, len(body) // 2) :] if len(body) > 2 else body[-1:]
     body = body[:300]
     return [_kind([row.cells[place] for row in body]) for place in range(width)]

@@ -44,7 +44,8 @@ def _pattern(convention: Convention) -> re.Pattern[str]:
     decimal = re.escape(convention.decimal)
     mark = _MARKS[convention.thousands]
     whole = rf"(?:9{{1,3}}(?:{mark}999)+|9+)" if mark else "9+"
-    return re.compile(rf"[+\-−]?(?:{whole}(?:{decimal}9*)?|{decimal}9+)(?:[eE][+\-−]?9+)?")
+    number = rf"(?:{whole}(?:{decimal}9*)?|{decimal}9+)"
+    return re.compile(rf"[+\-−]?{number}(?:[eE][+\-−]?9+)?|\({number}\)")
 
 
 @lru_cache(maxsize=16384)
@@ -144,7 +145,7 @@ def to_numbers(
     missing cell is its own shape.
     """
     bad = {shape for shape in shapes if shape in strays or shape.lower() in MISSING}
-    plain = convention == PLAIN and not unit and not any("−" in shape or "∞" in shape for shape in shapes)
+    plain = convention == PLAIN and not unit and not any(mark in shape for shape in shapes for mark in "−∞(")
     remove = str.maketrans("", "", _REMOVED[convention.thousands])
     whole = not bad and all(set(shape) <= _WHOLE for shape in shapes)
     parts: list[npt.NDArray[Any]] = []
@@ -173,6 +174,8 @@ def _whole(cells: Sequence[str]) -> npt.NDArray[Any]:
 def _plain(cell: str, convention: Convention, unit: str, remove: dict[int, int | None]) -> str:
     """A number as Python reads it."""
     text = cell if cell == "nan" else bare(cell, unit).translate(remove).replace("−", "-").replace("∞", "inf")
+    if text.startswith("("):  # as accountants write a loss
+        text = f"-{text[1:-1]}"
     return text.replace(",", ".") if convention.decimal == "," else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,10 @@ from studio.engine.data.sources.cells import is_clock_like, is_number_like, is_t
 
 Kind = Literal["number", "time", "clock", "text", ""]
 COMMENTS = ("#", "%", "//")
+TOTAL = re.compile(
+    r"((grand )?totals?|sum(me)?|mean|average|gesamt|insgesamt|totaal|somme|totale?|promedio)\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
