@@ -1,0 +1,123 @@
+"""Pictures of every page, drawn without a screen: python packaging/screenshots.py [FOLDER] [--quick]
+
+The real program opens the weather sample, trains it for some epochs, evaluates and exports; every page is then saved in
+light and dark at 1280 × 800 and 1920 × 1080, and light at 1024 × 700. README shows some of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+SIZES = (("light", 1280, 800), ("dark", 1280, 800), ("light", 1920, 1080), ("dark", 1920, 1080), ("light", 1024, 700))
+PAGES = ("start", "data", "model", "train", "results", "export")
+PATIENCE_SECONDS = 240
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--quick", action="store_true", help="three epochs instead of a whole training")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="recurrent-studio-pictures-") as home:
+        os.environ["RECURRENT_STUDIO_HOME"] = home
+        Photographer(options.folder).work(quick=options.quick)
+    return 0
+
+
+class Photographer:
+    """Drives the real program and takes its pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        from studio.ui.app import Program
+
+        self._folder = folder
+        self.program = Program()
+        self.window = self.program.window
+
+    def work(self, *, quick: bool) -> None:
+        """The whole way through the window."""
+        from studio.resources import resource_path
+
+        program = self.program
+        self.window.show()
+        self._until(lambda: program.warm_up.is_warm, "the libraries")
+        self._pictures(("start",))
+        program.workspace.open_path(resource_path("samples/nyc_weather_jfk_hourly_2013.csv"))
+        self._until(lambda: program.workspace.overview is not None and not program.workspace.busy, "the sample")
+        if quick:
+            program.workspace.edit({"training.max_epochs": 3}, "epochs")
+            self._until(lambda: program.workspace.overview_is_current, "the overview")
+        self._pictures(("data", "model", "train"), "before_")
+        self.window.findChild(object, "start").click()
+        self._until(self._half_way, "some epochs")
+        self._pictures(("train",), "during_")
+        self._until(lambda: not program.controller.is_running, "the end of the training")
+        self.window.go("results")
+        self._until(lambda: self._has_rows("metrics_table"), "the results")
+        self._export()
+        self._pictures(PAGES[1:], "")
+        self.window.close()
+        program.end()
+
+    def _half_way(self) -> bool:
+        history = self.program.controller.history
+        done = 0 if history is None else len(history.validated)
+        return done > 12 or not self.program.controller.is_running
+
+    def _export(self) -> None:
+        self.window.go("export")
+        with tempfile.TemporaryDirectory() as scratch:
+            path = self.window.findChild(object, "export_path")
+            self._until(lambda: path is not None and path.isVisible(), "the export page")
+            path.setText(str(Path(scratch) / "weather.onnx"))
+            path.editingFinished.emit()
+            self.window.findChild(object, "export_button").click()
+            self._until(lambda: (Path(scratch) / "weather.onnx").is_file(), "the exported file")
+            self._wait(1.0)
+
+    def _has_rows(self, name: str) -> bool:
+        table = self.window.findChild(object, name)
+        return table is not None and table.model() is not None and table.model().rowCount() > 0
+
+    def _pictures(self, pages: tuple[str, ...], prefix: str = "") -> None:
+        for scheme, width, height in SIZES:
+            self.program.store.set_scheme(scheme)
+            self.window.resize(width, height)
+            for page in pages:
+                self.window.go(page)
+                self._wait(0.4)
+                name = f"{prefix}{page}_{scheme}_{width}x{height}.png"
+                self.window.grab().save(str(self._folder / name))
+                print(self._folder / name, flush=True)
+
+    def _wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        self._until(lambda: time.monotonic() >= end, "time to pass")
+
+    def _until(self, condition: Callable[[], object], what: str) -> None:
+        """Runs the event loop until a condition holds. Raises TimeoutError."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError(f"waited {PATIENCE_SECONDS} s for {what}")
+            loop = QEventLoop()
+            QTimer.singleShot(50, loop.quit)
+            loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
