@@ -46,7 +46,8 @@ class ComparedCase:
 class Certificate:
     """What was compared, where and when. `runtime` has `name` and `version`; `made` is ISO 8601 in UTC.
 
-    `files` names what was written: the exported file first, its SHA-256 is `sha256`.
+    `files` names what was written, the exported file first; `sha256` and `bytes` are that one's. `facts` are the
+    task's own findings from the file's answers.
     """
 
     format: str
@@ -58,6 +59,7 @@ class Certificate:
     tolerance: float
     scale_meaning: str
     cases: tuple[ComparedCase, ...]
+    facts: dict[str, Any]
     made: str
     studio_version: str
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,35 @@ import studio
 from studio.engine.errors import RunFailedError
 from studio.engine.export import client
 from studio.engine.export.certificate import ComparedCase
-from studio.engine.tasks.export_parts import ExportParts, Feed
+from studio.engine.tasks.export_parts import Answers, ExportParts, Feed
 
 BATCHES = (1, 3, 64, 257)
 OTHER_TIMES_BATCH = 3
 PATIENCE_SECONDS = 600
-Answers = Mapping[str, npt.NDArray[Any]]
 
 
-def compare(kind: str, path: Path, parts: ExportParts) -> tuple[dict[str, str], tuple[ComparedCase, ...]]:
-    """Runtime and cases. Raises RunFailedError where the file cannot be loaded or run there."""
+@dataclass(frozen=True)
+class Comparison:
+    """The runtime of the file, the cases, and the task's own findings."""
+
+    runtime: dict[str, str]
+    cases: tuple[ComparedCase, ...]
+    facts: dict[str, Any]
+
+
+def compare(kind: str, path: Path, parts: ExportParts) -> Comparison:
+    """Asks both. Raises RunFailedError where the file cannot be loaded or run in its runtime."""
     sizes = [(batch, parts.time) for batch in BATCHES]
     sizes += [(OTHER_TIMES_BATCH, time) for time in parts.other_times]
     feeds = {f"{batch}x{time}": parts.example(batch, time) for batch, time in sizes}
-    runtime, answers = ask_file(kind, path, feeds)
+    probes = {f"probe {name}": feed for name, feed in parts.probes.items()}
+    runtime, answers = ask_file(kind, path, feeds | probes)
     cases = [
         _case(size, ask_model(parts, feed), answers[name], parts)
         for size, (name, feed) in zip(sizes, feeds.items(), strict=True)
     ]
-    return runtime, tuple(cases)
+    facts = parts.read_probes({name: answers[f"probe {name}"] for name in parts.probes})
+    return Comparison(runtime, tuple(cases), dict(facts))
 
 
 def ask_model(parts: ExportParts, feed: Feed) -> npt.NDArray[np.float64]:

@@ -75,7 +75,7 @@ def _export(bundle: Bundle, info: FormatInfo, path: Path, progress: ReportShare 
     with _folder_beside(path) as folder:
         files = room.write(bundle, parts, folder / path.name)
         report(0.4)
-        runtime, cases = compare(room.CLIENT, files[0], parts)
+        compared = compare(room.CLIENT, files[0], parts)
         report(0.9)
         content = files[0].read_bytes()
         certificate = Certificate(
@@ -84,10 +84,11 @@ def _export(bundle: Bundle, info: FormatInfo, path: Path, progress: ReportShare 
             files=tuple(file.name for file in files),
             sha256=hashlib.sha256(content).hexdigest(),
             bytes=len(content),
-            runtime=runtime,
+            runtime=compared.runtime,
             tolerance=TOLERANCE,
             scale_meaning=parts.scale_meaning,
-            cases=cases,
+            cases=compared.cases,
+            facts=compared.facts,
             made=datetime.now(UTC).isoformat(timespec="seconds"),
             studio_version=__version__,
         )

@@ -10,13 +10,15 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 Feed = Mapping[str, npt.NDArray[Any]]
+Answers = Mapping[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class ExportParts:
     """A model ready to leave: a copy on the CPU in eval mode that nothing else holds.
 
-    `module(*inputs)` takes the inputs in the order of `inputs` and gives the first of `outputs` as
+    `probes` are feeds that the exported file is asked besides, and `read_probes` turns its answers into facts for the
+    certificate. `module(*inputs)` takes the inputs in the order of `inputs` and gives the first of `outputs` as
     [batch, …, columns]. `example(batch, time)` is a realistic feed, the same for the same sizes. `scales` and
     `columns` belong to the last axis of the output; a difference counts in units of its column's scale.
     """
@@ -28,6 +30,8 @@ class ExportParts:
     example: Callable[[int, int], Feed]
     time: int
     other_times: tuple[int, ...]
+    probes: Mapping[str, Feed]
+    read_probes: Callable[[Answers], Mapping[str, Any]]
     columns: tuple[str, ...]
     scales: tuple[float, ...]
     scale_meaning: str

@@ -58,6 +58,7 @@ def test_certificate_lies_beside_the_file_and_is_true(run_dir: Path, tmp_path: P
     assert {case["time"] for case in content["cases"]} == {4, 9, 14}  # a season, the look back, more
     assert all(case["largest_difference"] <= 1e-5 * case["scale"] for case in content["cases"])
     assert all(case["scale"] == {"temp": 18.0, "load": 7.0}[case["column"]] for case in content["cases"])
+    assert content["facts"] == {"horizon": 5, "moved_by_newest_row": 5}
     assert sorted(file.name for file in path.parent.iterdir()) == sorted(
         [*content["files"], "my model.bin.certificate.json"]
     )
@@ -93,6 +94,17 @@ def test_the_live_model_is_not_touched(tmp_path: Path) -> None:
         assert torch.is_grad_enabled()
     assert all(torch.equal(tensor, before[name]) for name, tensor in live.items())
     assert {name: tensor._version for name, tensor in live.items()} == versions
+
+
+def test_certificate_says_when_the_newest_row_moves_nothing(tmp_path: Path) -> None:
+    bundle = make_bundle(make_spec(features="none", on_top_of="none"))
+    still = {
+        name: tensor * 0 if name.startswith("head") else tensor for name, tensor in bundle.weights.items()
+    }
+    certificate = export_bundle_object(
+        Bundle(bundle.experiment, bundle.spec, still), "onnx", tmp_path / "model.onnx"
+    )
+    assert certificate.facts == {"horizon": 5, "moved_by_newest_row": 0}
 
 
 def _write_with_other_weights(bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from studio.engine.data.prepare.calendar import PERIODS
 from studio.engine.errors import ModelError
 from studio.engine.predict.bundle import Bundle
-from studio.engine.tasks.export_parts import ExportParts, Feed
+from studio.engine.tasks.export_parts import Answers, ExportParts, Feed
 from studio.engine.tasks.forecast.loading_code import loading_code, plain_weights
 from studio.engine.tasks.forecast.network import ForecastModel
 from studio.engine.tasks.forecast.spec import ForecastSpec
@@ -19,6 +19,8 @@ from studio.engine.tasks.forecast.spec import ForecastSpec
 EARLIEST, LATEST = -1_000_000_000, 2_000_000_000  # 1938 … 2033, so that times before 1970 are tried too
 REACH = 2.0  # examples stay within so many scales of the centre
 MISSING_SHARE = 0.1
+PROBES = 8
+LEAST_MOVE = 1e-5  # of the spread: more than float32 alone can make
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -33,6 +35,8 @@ def export_parts(bundle: Bundle) -> ExportParts:
         dynamic_axes={name: _dynamic_axes(name) for name in (*names, "forecast")},
         example=lambda batch, time: example_feed(spec, batch, time),
         time=spec.context_length,
+        probes=_probes(spec),
+        read_probes=lambda answers: _reach(spec, answers),
         other_times=tuple(sorted({shortest_time(spec), spec.context_length + 5} - {spec.context_length})),
         columns=spec.targets,
         scales=spec.level_spread,
@@ -92,6 +96,20 @@ class _ByPosition(nn.Module):
         """The inputs in the order of their names → forecast [batch, horizon, targets]."""
         forecast: Tensor = self.model(**dict(zip(self.names, inputs, strict=True)))
         return forecast
+
+
+def _probes(spec: ForecastSpec) -> dict[str, Feed]:
+    """Some windows, and the same with their newest row moved by one spread of each target."""
+    feed = example_feed(spec, PROBES, spec.context_length)
+    past = feed["past"].copy()
+    past[:, -1, : len(spec.targets)] += spec.level_spread
+    return {"as it is": feed, "newest row moved": {**feed, "past": past}}
+
+
+def _reach(spec: ForecastSpec, answers: Answers) -> dict[str, int]:
+    """How many of the steps ahead the newest row moves."""
+    moved = np.abs(answers["newest row moved"] - answers["as it is"]) / np.array(spec.level_spread)
+    return {"horizon": spec.horizon, "moved_by_newest_row": int((moved.max(axis=(0, 2)) > LEAST_MOVE).sum())}
 
 
 def _model(bundle: Bundle) -> tuple[ForecastSpec, ForecastModel]:
