@@ -25,6 +25,7 @@ ROLE_ICONS: dict[str, str] = {
     "Known future": "calendar",
     "Series id": "fingerprint",
     "Static feature": "pin",
+    "Split": "funnel",
     "Left out": "ban",
 }
 _QUIET_ROLES = ("Time", "Left out")

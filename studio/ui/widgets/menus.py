@@ -21,6 +21,7 @@ ROLE_MEANINGS: dict[str, str] = {
     "Static feature": "Static feature: one value for a whole series, such as a place or a type.",
     "Series id": "Series id: says which series a row belongs to.",
     "Time": "Time: when each row was measured.",
+    "Split": "Split: says for each row whether it trains, validates or tests.",
     "Left out": "Left out: the model never sees this column.",
 }
 """Role → what it means, in the order of the menu."""

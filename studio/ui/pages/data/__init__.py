@@ -1,0 +1,1 @@
+"""The Data page: what the file holds, and what is to be predicted from it."""

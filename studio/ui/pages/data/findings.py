@@ -1,0 +1,140 @@
+"""What was found in the data: the banner of the page, and the sheet with every note and how the file is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio.engine.experiment import find_field
+from studio.ui.forms import SettingsForm, choice_word, make_editor
+from studio.ui.state.workspace import Workspace
+from studio.ui.theme import set_margins, set_maximum_width, set_spacing
+from studio.ui.widgets import IconLabel, Sheet, button, label
+from studio.ui.widgets.banner import Banner, Link
+from studio.ui.words import plural
+
+if TYPE_CHECKING:
+    from studio.engine.data.table import Finding
+    from studio.engine.tasks.forecast.views import ForecastOverview
+
+READING = ("data.separator", "data.decimal", "data.encoding", "data.header", "data.day_first")
+_ICONS = {
+    "info": ("info", "muted"),
+    "question": ("circle-question-mark", "warning"),
+    "warning": ("triangle-alert", "warning"),
+    "error": ("octagon-alert", "danger"),
+}
+_WORST_FIRST = ("error", "question", "warning", "info")
+Choose = Callable[[str, str], None]
+
+
+def show_banner(
+    banner: Banner,
+    overview: ForecastOverview,
+    *,
+    odd: Callable[[], None],
+    gaps: Callable[[], None],
+    notes: Callable[[], None],
+    choose: Choose,
+) -> None:
+    """The headline of the data, or what must be asked first; the links lead to what is behind it."""
+    asked = next((finding for finding in overview.findings if _asks(finding)), None)
+    links: list[Link] = []
+    if asked is not None:
+        links += [(words_of_choice(asked, value), partial(choose, asked.setting, value)) for value in asked.choices[:3]]
+        links.append((_notes_words(overview), notes))
+        banner.show_message("warning", asked.text, asked.remedy, links)
+        return
+    if overview.odd_values:
+        links.append((plural(len(overview.odd_values), "odd value"), odd))
+    if overview.gaps:
+        links.append((plural(len(overview.gaps), "gap"), gaps))
+    if overview.findings:
+        links.append((_notes_words(overview), notes))
+    worst = any(finding.severity in ("warning", "error") for finding in overview.findings)
+    banner.show_message("warning" if worst else "info", overview.headline, _with_bold_names(overview), links)
+
+
+def words_of_choice(finding: Finding, value: str) -> str:
+    """One answer to a finding, as its button says it."""
+    return choice_word(finding.setting, value)
+
+
+def findings_sheet(host: QWidget, workspace: Workspace, findings: tuple[Finding, ...], choose: Choose) -> Sheet:
+    """Every finding with its choices, the worst first, and below them the settings of reading."""
+    sheet = Sheet(host, "How the file was read", workspace.overview.file_name, name="findings_sheet")
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    set_margins(column, 0, 0, 8, 0)
+    set_spacing(column, 10)
+    for place, finding in enumerate(sorted(findings, key=lambda each: _WORST_FIRST.index(each.severity))):
+        column.addWidget(_line(finding, place, sheet, choose))
+    if not findings:
+        column.addWidget(label("Nothing had to be guessed or mended.", "body", "muted"))
+    column.addSpacing(8)
+    column.addWidget(label("Reading", "strong"))
+    column.addWidget(_reading(workspace, sheet))
+    column.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setObjectName("findings_scroll")
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(inside)
+    sheet.body.addWidget(scroll, 1)
+    return sheet
+
+
+def _reading(workspace: Workspace, sheet: Sheet) -> QWidget:
+    form, holder = SettingsForm(workspace, sheet), QWidget()
+    set_maximum_width(holder, 420)
+    rows = QVBoxLayout(holder)
+    set_margins(rows, 0, 0, 0, 0)
+    set_spacing(rows, 9)
+    for key in READING:
+        rows.addWidget(form.add(key, make_editor(find_field(key))))
+    return holder
+
+
+def _line(finding: Finding, place: int, sheet: Sheet, choose: Choose) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    set_margins(row, 0, 0, 0, 0)
+    set_spacing(row, 10)
+    words = QVBoxLayout()
+    set_spacing(words, 1)
+    words.addWidget(label(finding.text, "body", name=f"finding_{place}", wrap=True))
+    if finding.remedy:
+        words.addWidget(label(finding.remedy, "small", wrap=True))
+    row.addWidget(IconLabel(*_ICONS[finding.severity], 18))
+    row.addLayout(words, 1)
+    if finding.setting:
+        for value in finding.choices:
+            answer = button(words_of_choice(finding, value), f"finding_{place}_{value}", size="small")
+            answer.clicked.connect(partial(_on_answered, choose, finding.setting, value, sheet))
+            row.addWidget(answer)
+    return line
+
+
+def _on_answered(choose: Choose, key: str, value: str, sheet: Sheet, _checked: bool = False) -> None:
+    sheet.close_sheet()
+    choose(key, value)
+
+
+def _asks(finding: Finding) -> bool:
+    return finding.severity == "question" and bool(finding.setting) and bool(finding.choices)
+
+
+def _notes_words(overview: ForecastOverview) -> str:
+    return plural(len(overview.findings), "note")
+
+
+def _with_bold_names(overview: ForecastOverview) -> str:
+    """Names of left-out columns stand out in the sentence."""
+    sentence = overview.sentence
+    for column in overview.columns:
+        if column.role == "left_out":
+            sentence = re.sub(rf"(?<![\w*]){re.escape(column.name)}(?![\w*])", rf"**{column.name}**", sentence)
+    return sentence
