@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from studio.ui.charts import palette
-from studio.ui.theme import font, notifier, px, repolish, set_icon, shows_ring
+from studio.ui.theme import font, notifier, px, repolish, set_icon, set_spacing, shows_ring
 
 
 def tool_button(name: str, icon_name: str, words: str) -> QPushButton:
@@ -204,15 +204,15 @@ class Head(QWidget):
         self.subtitle = _label(subtitle, "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
+        set_spacing(row, 8)
         row.addWidget(self.title)
         row.addWidget(self.subtitle)
         self.legend = QHBoxLayout()
-        self.legend.setSpacing(px(14))
+        set_spacing(self.legend, 14)
         row.addLayout(self.legend)
         row.addStretch(1)
         self.tools = QHBoxLayout()
-        self.tools.setSpacing(px(6))
+        set_spacing(self.tools, 6)
         row.addLayout(self.tools)
         self.subtitle.setVisible(bool(subtitle))
 

@@ -23,7 +23,7 @@ from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import PlacedScale, RelativeScale
 from studio.ui.charts.scrubber import Scrubber
-from studio.ui.theme import notifier, px
+from studio.ui.theme import notifier, set_minimum_height, set_spacing
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,7 @@ class ForecastFilm(Chart):
         if len(x):
             self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.085 * len(x), padding=0)
         self._fit_y()
+        self.plot.fit_left_axis()
         self.plot.setAccessibleDescription(self.sentence())
 
     def _draw_frame(self, frame: Frame | None, ahead: Floats) -> None:
@@ -281,12 +282,12 @@ class ForecastFilm(Chart):
             legend.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
+        set_spacing(column, 6)
         column.addWidget(self.head)
         column.addLayout(legend)
         column.addWidget(self.plot, 1)
         column.addWidget(self._scrubber)
-        self.plot.setMinimumHeight(px(140))
+        set_minimum_height(self.plot, 140)
 
     def _show_controls(self) -> None:
         self._scrubber.set_frames(len(self._frames))

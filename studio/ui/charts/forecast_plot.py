@@ -31,7 +31,7 @@ from studio.ui.charts.scales import (
     moment_words,
     weekday_words,
 )
-from studio.ui.theme import notifier, px
+from studio.ui.theme import notifier, set_minimum_height, set_spacing
 
 _WINDOWS_AT_ONCE = 8
 _DAY = 86400.0
@@ -177,6 +177,7 @@ class ForecastPlot(Chart):
             extent = extent.with_values(values)
         self.plot.view.setXRange(float(x[0]), float(x[-1]), padding=0.012)
         self.plot.view.setYRange(*extent.padded(False), padding=0)
+        self.plot.fit_left_axis()
         self._draw_separators(shown)
         self._say(float(self._times[self._windows.starts[shown[0]]]), float(x[-1]))
 
@@ -308,7 +309,7 @@ class ForecastPlot(Chart):
         }
         for key in self._legend.values():
             self.head.tools.addWidget(key)
-        self.head.tools.setSpacing(px(14))
+        set_spacing(self.head.tools, 14)
 
     def _build_layout(self) -> None:
         self._bar = PositionBar("forecast", "Place in the test part", "One horizon")
@@ -316,11 +317,11 @@ class ForecastPlot(Chart):
         self._bar.stepped.connect(self._move)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
+        set_spacing(column, 6)
         column.addWidget(self.head)
         column.addWidget(self.plot, 1)
         column.addWidget(self._bar)
-        self.plot.setMinimumHeight(px(150))
+        set_minimum_height(self.plot, 150)
 
     def _on_theme_changed(self) -> None:
         self.plot.recolor()

@@ -21,7 +21,7 @@ from studio.ui.charts.items import Markers, NamedCurve, Words
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.readout import Crosshair, Reading, Readout
 from studio.ui.charts.scales import ROUND_STEPS, LinearScale
-from studio.ui.theme import notifier, px
+from studio.ui.theme import notifier, px, set_minimum_height, set_spacing
 
 _DASHES = ((4, 3), (7, 3), (2, 3), (8, 3, 2, 3))
 _LINE_PX = 15
@@ -53,11 +53,11 @@ class HorizonErrors(Chart):
         self._label.setProperty("tone", "text")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
+        set_spacing(column, 6)
         column.addWidget(self.head)
         column.addWidget(self.plot, 1)
         column.addWidget(self._label)
-        self.plot.setMinimumHeight(px(140))
+        set_minimum_height(self.plot, 140)
         self._redraws = Redraws(self)
         self._redraws.due.connect(self.redraw)
         self.plot.hovered.connect(self._on_hovered)
@@ -127,6 +127,7 @@ class HorizonErrors(Chart):
         highest = max(float(np.nanmax(errors)) for errors in self._lines().values())
         self.plot.view.setXRange(0.5, len(steps) + 0.5 + 0.03 * len(steps), padding=0)
         self.plot.view.setYRange(0.0, highest * 1.15 or 1.0, padding=0)
+        self.plot.fit_left_axis()
         self._place_words(steps)
         self.plot.setAccessibleDescription(self._sentence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from studio.ui.theme import font, px
 
 _Y_GAP, _X_GAP = 26.0, 58.0
 _LOG_GAP = 21.0
+_LEAST_AXIS, _AXIS_STEP = 44, 8
 
 
 class Axis(pg.AxisItem):
@@ -120,14 +122,23 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ring = False
-        self.set_left_width(px(44))
+        self.set_left_width(px(_LEAST_AXIS))
         self.show_bottom_words(True)
         self.recolor()
 
     def set_left_width(self, width: int) -> None:
         """Width of the left axis in pixels as they are."""
-        if self.left_axis.width() != width:
+        if self.left_axis.maximumWidth() != width:
             self.left_axis.setWidth(width)
+
+    def fit_left_axis(self) -> None:
+        """As wide as the words of the ticks now need: too narrow an axis silently leaves them out."""
+        self.set_left_width(self.needed_left_width())
+
+    def needed_left_width(self) -> int:
+        """Pixels for the tick words, in coarse steps so that a plot does not wander while it changes."""
+        step = px(_AXIS_STEP)
+        return max(math.ceil((self.left_axis.words_width() + px(12)) / step) * step, px(_LEAST_AXIS))
 
     def show_bottom_words(self, shown: bool) -> None:
         """Only the lowest of linked plots carries words below it."""
@@ -145,6 +156,7 @@ class Plot(pg.PlotWidget):
         self.setBackground(palette.color("surface"))
         self.left_axis.recolor()
         self.bottom_axis.recolor()
+        self.show_bottom_words(bool(self.bottom_axis.style["showValues"]))
         self.viewport().update()
 
     def set_exported(self, exported: bool) -> None:

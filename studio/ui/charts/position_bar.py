@@ -1,4 +1,4 @@
-"""The row below a plot that shows a part of a whole: a step back, a slider, a step on, and where it stands."""
+"""The row below a plot that shows a part of a whole: a step back, a slider, a step on, and where it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from studio.ui.charts.controls import tool_button
-from studio.ui.theme import px
+from studio.ui.theme import set_spacing
 
 
 class PositionBar(QWidget):
@@ -30,7 +30,7 @@ class PositionBar(QWidget):
         self._words.setProperty("text_style", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(10))
+        set_spacing(row, 10)
         for part, stretch in ((self._back, 0), (self._slider, 1), (self._on, 0), (self._words, 0)):
             row.addWidget(part, stretch)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from studio.ui.charts.controls import tool_button
-from studio.ui.theme import px, set_icon
+from studio.ui.theme import set_icon, set_minimum_width, set_spacing
 
 _FRAME_MS = 200
 
@@ -25,7 +25,7 @@ class Scrubber(QWidget):
         self._slider.valueChanged.connect(self._on_slider_moved)
         self._name, self._start_words = QLabel(), QLabel()
         self._name.setProperty("text_style", "medium")
-        self._name.setMinimumWidth(px(26))
+        set_minimum_width(self._name, 26)
         self._start_words.setProperty("text_style", "small")
         self._play = tool_button(f"{prefix}_play", "play", "")
         self._play.clicked.connect(self.toggle)
@@ -36,7 +36,7 @@ class Scrubber(QWidget):
         words.setProperty("text_style", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
+        set_spacing(row, 8)
         for part, stretch in ((words, 0), (self._slider, 1), (self._name, 0), (self._play, 0)):
             row.addWidget(part, stretch)
         row.addStretch(0)

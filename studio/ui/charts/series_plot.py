@@ -24,7 +24,7 @@ from studio.ui.charts.readout import Crosshair, Reading, Readout
 from studio.ui.charts.scales import DateScale, LinearScale, moment_words
 from studio.ui.charts.split import Split
 from studio.ui.charts.split_layer import SplitLayer
-from studio.ui.theme import notifier, px
+from studio.ui.theme import notifier, set_minimum_height, set_spacing
 
 _MOST_WORDS = 3
 
@@ -50,10 +50,10 @@ class SeriesPlot(Chart):
         self._build_items()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
+        set_spacing(column, 6)
         column.addWidget(self.head)
         column.addWidget(self.plot, 1)
-        self.plot.setMinimumHeight(px(120))
+        set_minimum_height(self.plot, 120)
         self._redraws = Redraws(self)
         self._connect()
         self._on_theme_changed()
@@ -180,6 +180,7 @@ class SeriesPlot(Chart):
             self._curve.draw(places, buckets.low)
         else:
             self._curve.draw(*sawtooth(places, buckets.low, buckets.high))
+        self.plot.fit_left_axis()
         self._layer.draw(self._missing)
         self._draw_odd()
         self.plot.setAccessibleDescription(self.sentence())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,10 +11,9 @@ from studio.ui.charts.gradient_plot import GradientPlot, LearningRatePlot
 from studio.ui.charts.hint_card import HintCard
 from studio.ui.charts.loss_plot import LossPlot
 from studio.ui.charts.readout import Crosshair, Readout
-from studio.ui.theme import notifier, px, set_fixed_height
+from studio.ui.theme import notifier, px, set_fixed_height, set_margins, set_minimum_height, set_spacing
 
 _WIDE, _NARROW = 1600, 1180
-_LEAST_AXIS, _AXIS_STEP = 44, 8
 
 
 class TrainingPanel(Chart):
@@ -77,21 +74,21 @@ class TrainingPanel(Chart):
     def _build_layout(self) -> None:
         self.gradient_row = QWidget()
         row = QHBoxLayout(self.gradient_row)
-        row.setContentsMargins(0, px(6), 0, px(4))
+        set_margins(row, 0, 6, 0, 4)
         row.addWidget(self.gradient_head, 1)
         row.addWidget(self.x_units)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
+        set_spacing(column, 4)
         column.addWidget(self.head)
         column.addWidget(self.loss_plot, 100)
         column.addWidget(self.gradient_row)
         column.addWidget(self.gradient_plot, 32)
         column.addWidget(self.rate_head)
         column.addWidget(self.learning_rate_plot, 25)
-        self.loss_plot.setMinimumHeight(px(120))
-        self.gradient_plot.setMinimumHeight(px(70))
-        self.learning_rate_plot.setMinimumHeight(px(70))
+        set_minimum_height(self.loss_plot, 120)
+        set_minimum_height(self.gradient_plot, 70)
+        set_minimum_height(self.learning_rate_plot, 70)
 
     def shown_plots(self) -> list[LossPlot | GradientPlot | LearningRatePlot]:
         """The plots that have a place now, from top to bottom."""
@@ -123,9 +120,7 @@ class TrainingPanel(Chart):
 
     def _even_axes(self) -> None:
         """Equal widths at the left, in coarse steps: plots stay aligned and do not wander."""
-        widest = max(plot.left_axis.words_width() for plot in self.shown_plots())
-        step = px(_AXIS_STEP)
-        width = max(math.ceil((widest + px(12)) / step) * step, px(_LEAST_AXIS))
+        width = max(plot.needed_left_width() for plot in self.shown_plots())
         for plot in self.plots:
             plot.set_left_width(width)
 

@@ -5,11 +5,13 @@ import csv
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.charts import SeriesPlot
 from studio.ui.charts.split import Split
+from studio.ui.theme import font
 
 HOUR = 3600.0
 ROWS = 10_000
@@ -184,3 +186,15 @@ def test_values_and_times_come_in_pairs(series: SeriesPlot):
 def test_a_split_of_few_rows_keeps_a_row_for_every_part():
     split = Split.from_fractions(3, 0.9, 0.1)
     assert (split.train_end, split.validation_end, split.rows) == (1, 2, 3)
+
+
+def test_the_axis_makes_room_for_large_values(shown, qtbot: QtBot):
+    series = SeriesPlot()
+    series.set_series("sales", np.linspace(-4_000_000, 2_000_000, 50))
+    shown(series, 720, 260)
+    series.redraw()
+    axis = plot(series).plotItem.getAxis("left")
+    spacing, ticks = axis.tickValues(*axis.range, axis.height())[0]
+    assert "−2,000,000" in axis.tickStrings(ticks, 1.0, spacing)
+    needed = QFontMetricsF(font("axis")).horizontalAdvance("−2,000,000")
+    qtbot.waitUntil(lambda: axis.width() > needed)
