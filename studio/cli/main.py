@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away; Python would complain about it once more at exit
         return 0
-    except Exception as fault:  # the last guard: whatever is left is our own fault, and is reported instead of shown
+    except Exception as fault:  # noqa: BLE001 - the last guard: what is left is our own fault, reported not shown
         say(f"recurrent-studio: an error of the program itself ({type(fault).__name__}: {fault}). {_report()}")
         return 1
 

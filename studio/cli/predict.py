@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from studio.cli.main import say
+
 
 def add_to(verbs: Any) -> None:
     """The options of the verb."""
@@ -28,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
     task = find_task(model.task)
     table = task.open_table(options.data, model.bundle.experiment)
     frame = task.predict(model, table, every_origin=options.every_origin)
+    for series in frame.attrs.get("skipped", ()):
+        say(f"skipped: {series}, too few for the model's look back")
     write_atomic(options.output, frame.to_csv(index=False, lineterminator="\n").encode())
     print(f"{options.output}: {len(frame):,} rows", flush=True)
     return 0

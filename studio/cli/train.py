@@ -44,14 +44,14 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.training.run import execute, new_run_folder
 
     folder = new_run_folder(experiment) if folder is None else make_folder(folder)
-    control, show = Control(), print_lines if options.json else Progress()
+    control = Control()
+    show = JsonLines(control) if options.json else Progress()
     try:
         with stopped_by_interrupt(control):
             ended = execute(experiment, folder, control, show)
-    except BaseException:
+    finally:
         with contextlib.suppress(OSError):  # a run that never began leaves no empty folder behind
             folder.rmdir()
-        raise
     if not options.json:
         print(words(ended, folder), flush=True)
     return exit_code(ended)
@@ -65,11 +65,22 @@ def exit_code(ended: RunEnded) -> int:
     return INTERRUPTED if ended.best_epoch is None else 0
 
 
-def print_lines(event: Event) -> None:
-    """The JSON lines of an event to stdout, at once."""
-    for line in to_lines(event):
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+class JsonLines:
+    """Writes the JSON lines of each event to stdout, at once; when the reader goes away, the run is to finish."""
+
+    def __init__(self, control: Control) -> None:
+        self._control, self._read = control, True
+
+    def __call__(self, event: Event) -> None:
+        """Writes one event."""
+        if not self._read:
+            return
+        try:
+            sys.stdout.writelines(line + "\n" for line in to_lines(event))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self._read = False
+            self._control.stop()
 
 
 def words(ended: RunEnded, folder: Path) -> str:

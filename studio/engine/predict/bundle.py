@@ -57,8 +57,13 @@ def load_bundle(path: Path) -> Bundle:
 def bundle_from_content(name: str, content: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Bundle:
     """The bundle that `bundle_content` described. Raises ModelError."""
     if content.get("format") != FORMAT:
-        raise ModelError(f"{name} is no bundle.", remedy="Choose a run folder, a .bundle or an exported .onnx.")
+        raise ModelError(
+            f"{name} is no bundle.", remedy="Choose a run folder, a .bundle or an exported .onnx."
+        )
     try:
-        return Bundle(from_toml(content["experiment"]), content["spec"], weights, content["facts"])
+        spec, facts = content["spec"], content["facts"]
+        if not isinstance(spec, dict) or not isinstance(facts, dict):
+            raise TypeError("its description is no table of names and values")
+        return Bundle(from_toml(content["experiment"]), spec, weights, facts)
     except (KeyError, TypeError, SettingError) as fault:
         raise ModelError(f"{name} cannot be read as a bundle: {fault}.", remedy="Export it again.") from None

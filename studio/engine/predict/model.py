@@ -77,7 +77,7 @@ def _from_onnx(path: Path) -> TrainedModel:
         raise ModelError(f"{path} cannot be read: {fault.strerror}.", remedy="Check the path.") from None
     except (KeyError, ValueError, state.InvalidProtobuf, state.InvalidGraph, state.Fail, state.InvalidArgument,
             state.NotImplemented, state.RuntimeException) as fault:  # fmt: skip
-        reason = str(fault).splitlines()[0][:120]
+        reason = (str(fault).splitlines() or [type(fault).__name__])[0][:120]
         raise ModelError(
             f"{path.name} is no model that Recurrent Studio exported ({reason}).",
             remedy="Choose a run folder, a .bundle or an exported .onnx.",

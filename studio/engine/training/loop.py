@@ -61,7 +61,8 @@ class Loop:
     def fit(self) -> tuple[Outcome, str]:
         """Trains until the epochs, the patience, the time or the user's wish end it; says how and why.
 
-        Best weights are in `best_weights`; the model itself keeps its last ones.
+        Best weights are in `best_weights`; the model itself keeps its last ones. The time limit ends an epoch before
+        its last batch; what it learned until then is validated.
         """
         self._resumed_at = time.monotonic()
         if self.epoch == 0:
@@ -77,6 +78,8 @@ class Loop:
                 if self._skipped >= LARGEST_SKIPS:
                     self._log.flush()
                     return Outcome.FAILED, f"The loss became infinite at step {self.step - LARGEST_SKIPS + 1:,}."
+                if self._out_of_time():
+                    break
             val_loss = self._validate(total / count if count else math.nan)
             self.save(self, "last")
             ended = self._finished(val_loss)
@@ -161,9 +164,12 @@ class Loop:
         if self.progress.out_of_patience(settings, self.epoch, self.step):
             waited = self.epoch - self.progress.best_epoch
             return Outcome.STOPPED_EARLY, f"No progress for {waited:,} epochs."
-        if settings.max_seconds and self.elapsed >= settings.max_seconds:
+        if self._out_of_time():
             return Outcome.STOPPED_EARLY, f"The time limit of {settings.max_seconds:g} seconds is reached."
         return None
+
+    def _out_of_time(self) -> bool:
+        return self.settings.max_seconds > 0 and self.elapsed >= self.settings.max_seconds
 
 
 class StepLog:
@@ -173,19 +179,17 @@ class StepLog:
         self._loop = loop
         self._losses: list[float] = []
         self._norms: list[float] = []
-        self._rate = 0.0
+        self._rates: list[float] = []
         self._first = 1
         self._due = 0.0
 
     def add(self, loss: float, norm: float, rate: float) -> None:
-        """Notes one step. A changed learning rate begins a new event, for an event has one rate."""
-        if rate != self._rate:
-            self.flush()
-            self._rate = rate
+        """Notes one step."""
         if not self._losses:
             self._first = self._loop.step
         self._losses.append(loss)
         self._norms.append(norm)
+        self._rates.append(rate)
         now = time.monotonic()
         if now >= self._due:
             self._due = now + EVENT_SECONDS
@@ -195,14 +199,14 @@ class StepLog:
         """Hands on what was noted; called at the end of each epoch, so no event holds steps of two."""
         if not self._losses:
             return
-        losses, norms = tuple(self._losses), tuple(self._norms)
-        self._losses.clear()
-        self._norms.clear()
-        loop = self._loop
+        losses, norms, rates = tuple(self._losses), tuple(self._norms), tuple(self._rates)
+        for noted in (self._losses, self._norms, self._rates):
+            noted.clear()
+        loop, one_rate = self._loop, min(rates) == max(rates)
         loop.emit(
             StepsDone(
-                epoch=loop.epoch, first_step=self._first, losses=losses, norms=norms,
-                learning_rate=self._rate, clip_norm=loop.settings.clip_norm, seconds=loop.elapsed,
+                epoch=loop.epoch, first_step=self._first, losses=losses, norms=norms, learning_rate=rates[-1],
+                clip_norm=loop.settings.clip_norm, seconds=loop.elapsed, rates=() if one_rate else rates,
             )
         )  # fmt: skip
 

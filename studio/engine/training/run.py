@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import platform
@@ -46,15 +47,19 @@ from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
 
 SAVE_SECONDS = 20.0  # a `last` checkpoint at most this often, for very short epochs
+PROGRAM_FAULT = "An error of the program itself ended the run"
 
 
 def new_run_folder(experiment: Experiment) -> Path:
     """A fresh folder for a run, named after the moment and the experiment. Raises OutputError."""
     name = "".join(letter if letter.isalnum() else "-" for letter in experiment.name.lower()).strip("-") or "run"
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    try:
+        runs = runs_folder()
+    except OSError as fault:
+        raise output_error(Path(fault.filename or "The folder of runs"), fault) from None
     for number in range(1000):
-        folder = runs_folder() / (f"{stamp}-{name[:40]}" + (f"-{number}" if number else ""))
-        make_folder(folder.parent)
+        folder = runs / (f"{stamp}-{name[:40]}" + (f"-{number}" if number else ""))
         try:
             folder.mkdir()
         except FileExistsError:
@@ -62,7 +67,7 @@ def new_run_folder(experiment: Experiment) -> Path:
         except OSError as fault:
             raise output_error(folder, fault) from None
         return folder
-    raise OutputError(f"{runs_folder()} has no free name for a run.", remedy="Try again in a second.")
+    raise OutputError(f"{runs} has no free name for a run.", remedy="Try again in a second.")
 
 
 def execute(
@@ -76,7 +81,8 @@ def execute(
     """Reads the data, tries what was left open, trains, restores the best weights, and keeps all of it in `run_dir`.
 
     Emits the events of a run, the last one RunEnded, which is returned too. Bad data and settings raise StudioError
-    before RunStarted; nothing that a user can cause raises after it.
+    before RunStarted; nothing that a user can cause raises after it. An error of the program itself, a faulty `emit`
+    included, goes on to the caller after the best model was kept and RunEnded was said.
     """
     emit(StateChanged(RunState.PREPARING))
     make_folder(run_dir)
@@ -85,6 +91,12 @@ def execute(
         run.prepare(table)
     except PreparationCancelledError:
         return run.end(Outcome.STOPPED, "You stopped it before its first step.")
+    except (MemoryError, RuntimeError) as fault:
+        if not out_of_memory(fault):
+            raise
+        raise RunFailedError(
+            "The computer ran out of memory while preparing.", "", "A smaller model or look back needs less."
+        ) from None
     return run.train()
 
 
@@ -98,8 +110,8 @@ class Run:
         self._parts: TrainingParts
         self._table: Table
         self._device = resolve_device(experiment.training)
-        self._saved = 0.0
-        self._started = time.monotonic()
+        self._last_step = -1
+        self._started = self._saved = time.monotonic()
         self._log: IO[str] | None = None
 
     def prepare(self, table: Table | None) -> None:
@@ -130,18 +142,23 @@ class Run:
             parts.model, parts.batches, parts.objective, parts.validator, settings, self.control, self._tell,
             save=self._save, on_validated=self._preview,
         )  # fmt: skip
-        self._tell(self._run_started())
-        self._tell(StateChanged(RunState.TRAINING))
         try:
+            self._tell(self._run_started())
+            self._tell(StateChanged(RunState.TRAINING))
             outcome, reason = loop.fit()
         except (RunFailedError, OutputError) as fault:
             return self.end(Outcome.FAILED, f"{fault.what} {fault.meaning}".strip(), fault.remedy)
-        except (MemoryError, torch.OutOfMemoryError):
-            return self.end(
-                Outcome.FAILED,
-                "The computer ran out of memory while training.",
-                f"A batch of {max(settings.batch_size // 2, 1)} needs half.",
-            )
+        except KeyboardInterrupt:
+            return self.end(Outcome.STOPPED, "You interrupted it.")
+        except BaseException as fault:
+            if out_of_memory(fault):
+                return self.end(
+                    Outcome.FAILED,
+                    "The computer ran out of memory while training.",
+                    f"A batch of {max(settings.batch_size // 2, 1)} needs half.",
+                )
+            self.end(Outcome.FAILED, f"{PROGRAM_FAULT} ({type(fault).__name__}: {fault}).")
+            raise
         remedy = ""
         if outcome is Outcome.FAILED:
             remedy = f"A learning rate ten times smaller ({settings.learning_rate / 10:g}) usually helps."
@@ -150,31 +167,40 @@ class Run:
     def end(self, outcome: Outcome, reason: str, remedy: str = "") -> RunEnded:
         """Keeps the best model, says the one RunEnded, and closes the log."""
         loop, sha256, best_epoch, best_loss = self._loop, "", None, None
+        fault: Exception | None = None
         if loop is not None:
             sha256 = weights_sha256(loop.model.state_dict())
             if math.isfinite(loop.progress.best_loss):
                 best_epoch, best_loss = loop.progress.best_epoch, loop.progress.best_loss
             try:
                 self._keep(loop, outcome, reason)
-            except StudioError as fault:
-                outcome, reason, remedy = Outcome.FAILED, f"{reason} {fault.what}", fault.remedy
-            if outcome is Outcome.FAILED and best_epoch is not None:
+            except StudioError as problem:
+                outcome, reason, remedy = Outcome.FAILED, f"{reason} {problem.what}", problem.remedy
+            except Exception as bug:  # noqa: BLE001 - raised again below, after RunEnded
+                outcome, fault = Outcome.FAILED, bug
+                reason = f"{reason} {PROGRAM_FAULT} ({type(bug).__name__}: {bug})."
+            if outcome is Outcome.FAILED and (self.folder / MODEL_FILE).is_file():
                 reason = f"{reason} The best model, epoch {best_epoch}, is kept."
         ended = RunEnded(
             outcome=outcome, reason=reason, best_epoch=best_epoch, best_val_loss=best_loss,
-            seconds=loop.elapsed if loop else time.monotonic() - self._started, weights_sha256=sha256, remedy=remedy,
+            seconds=loop.elapsed if loop else time.monotonic() - self._started, weights_sha256=sha256,
+            remedy=remedy,
         )  # fmt: skip
-        self._tell(ended)
+        with contextlib.suppress(OSError):  # a log that cannot hold the last line must not keep it from the listener
+            self._write_log(ended)
         if self._log is not None:
-            self._log.close()
+            with contextlib.suppress(OSError):
+                self._log.close()
+            self._log = None
+        self._emit(ended)
+        if fault is not None:
+            raise fault
         return ended
 
     def _keep(self, loop: Loop, outcome: Outcome, reason: str) -> None:
-        """The best weights as a bundle, the last ones as a checkpoint, and how it ended."""
+        """The best weights as a bundle with how it ended, then the last ones as a checkpoint."""
         if not loop.best_weights or self.control.discarding:
             return
-        loop.model.load_state_dict(loop.best_weights)
-        loop.model.eval()
         facts = {
             **self._parts.facts,
             "best_epoch": loop.progress.best_epoch,
@@ -189,17 +215,22 @@ class Run:
         weights = {name: value.detach().cpu() for name, value in loop.best_weights.items()}
         bundle = Bundle(self._parts.experiment, self._parts.spec, weights, facts)
         save_bundle(self._task.finish(bundle, self._table), self.folder / MODEL_FILE)
+        if loop.step != self._last_step:
+            self._save_at(loop, "last")
 
     def _tell(self, event: Event) -> None:
         """Hands an event on, and keeps its lines in the run's own log."""
-        if self._log is not None:
-            try:
-                self._log.writelines(line + "\n" for line in to_lines(event))
-                self._log.flush()
-            except OSError as fault:
-                self._log = None
-                raise output_error(self.folder / "events.jsonl", fault) from None
+        try:
+            self._write_log(event)
+        except OSError as fault:
+            self._log = None
+            raise output_error(self.folder / "events.jsonl", fault) from None
         self._emit(event)
+
+    def _write_log(self, event: Event) -> None:
+        if self._log is not None:
+            self._log.writelines(line + "\n" for line in to_lines(event))
+            self._log.flush()
 
     def _run_started(self) -> RunStarted:
         parts, settings = self._parts, self._parts.experiment.training
@@ -222,12 +253,18 @@ class Run:
             self._tell(Previewed(epoch, validation.frame))
 
     def _save(self, loop: Loop, kind: CheckpointKind) -> None:
-        """best: at each new lowest validation loss; last: after an epoch, not more often than every 20 seconds."""
-        now, folder = time.monotonic(), self.folder / "checkpoints"
-        ended = loop.epoch == loop.settings.max_epochs
-        if kind == "last" and not ended and now - self._saved < SAVE_SECONDS and not self.control.wanted:
-            return
-        self._saved = now
+        """best: at each new lowest validation loss; last: after an epoch, at most every 20 seconds, and at the end."""
+        now = time.monotonic()
+        if kind == "last":
+            if now - self._saved < SAVE_SECONDS and not self.control.wanted:
+                return
+            self._saved = now
+        self._save_at(loop, kind)
+
+    def _save_at(self, loop: Loop, kind: CheckpointKind) -> None:
+        if kind == "last":
+            self._last_step = loop.step
+        folder = self.folder / "checkpoints"
         path = folder / ("best.safetensors" if kind == "best" else f"last-{loop.step:09d}.safetensors")
         save_checkpoint(loop, path, {"task": self.experiment.task, "spec": self._parts.spec})
         prune(folder)
@@ -255,6 +292,13 @@ class Run:
 
     def _write_json(self, name: str, content: Mapping[str, Any]) -> None:
         write_atomic(self.folder / name, json.dumps(content, indent=1, ensure_ascii=False).encode())
+
+
+def out_of_memory(fault: BaseException) -> bool:
+    """Whether memory ran out; torch's allocator of the CPU says so in words only."""
+    if isinstance(fault, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(fault, RuntimeError) and "allocate memory" in str(fault)
 
 
 def seed_everything(seed: int) -> None:

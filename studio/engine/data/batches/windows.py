@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,8 @@ def window_origins(
     have a measured target: every step needs one where it is given.
     """
     found = [np.empty(0, np.int64)]
-    for start, end in zip(offsets[:-1], offsets[1:], strict=True):
-        first, last = int(start) + context_length - 1, int(end) - horizon - 1
+    for start, end in pairwise(offsets.tolist()):
+        first, last = start + context_length - 1, end - horizon - 1
         if last < first:
             continue
         origins = np.arange(first, last + 1)

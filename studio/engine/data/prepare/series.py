@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from studio.engine.errors import DataError
 from studio.engine.experiment import DataSettings
 
 Array = npt.NDArray[np.float64]
-SERIES, TIME, PART, LINE = "\0series", "\0time", "\0part", "\0line"  # key columns; no file can have such a name
+# The key columns; no file can have such names.
+SERIES, TIME, PART, LINE = "\0series", "\0time", "\0part", "\0line"
+MOST_OPENED, FREELY_OPENED = 100, 10_000  # gaps are opened up to so many times the rows, and so many rows
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,14 @@ class SeriesSet:
         """The row at which the series of each row begins [rows]."""
         return np.repeat(self.offsets[:-1], np.diff(self.offsets))
 
+    @property
+    def measured(self) -> Array:
+        """The values as they were measured, NaN where a rule filled them [rows, columns]."""
+        return np.where(self.observed, self.values, np.nan)
+
     def slices(self) -> list[slice]:
         """The rows of each series."""
-        return [slice(int(a), int(b)) for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
+        return [slice(start, end) for start, end in pairwise(self.offsets.tolist())]
 
 
 def read_series(
@@ -88,9 +96,13 @@ def _keyed_frame(table: Table, data: DataSettings, columns: Sequence[str]) -> pd
         if not name:
             continue
         if name not in table.frame:
-            raise DataError(f"{table.path.name} has no column {name}.", "The experiment names it.", "Choose another one.")
+            raise DataError(
+                f"{table.path.name} has no column {name}.", "The experiment names it.", "Choose another one."
+            )
         frame[role] = table.frame[name].to_numpy()
     frame[LINE] = np.asarray(table.lines) if len(table.lines) == len(frame) else np.arange(2, len(frame) + 2)
+    if data.series_id:
+        _check_keys(frame, SERIES, f"no {data.series_id}", table)
     if data.time:
         _check_times(frame, table, data)
         keys = [SERIES, TIME] if data.series_id else [TIME]
@@ -108,14 +120,7 @@ def _check_times(frame: pd.DataFrame, table: Table, data: DataSettings) -> None:
             "Rows cannot be put in order by it.",
             "Choose a column with dates, times or counting numbers.",
         )
-    missing = frame[TIME].isna().to_numpy()
-    if missing.any():
-        line = int(frame.loc[missing, LINE].iloc[0])
-        raise DataError(
-            f"{int(missing.sum())} rows of {table.path.name} have no time, the first in line {line}.",
-            "Where they belong is not known.",
-            "Fill in the column or delete the rows.",
-        )
+    _check_keys(frame, TIME, "no time", table)
     keys = [SERIES, TIME] if data.series_id else [TIME]
     twice = frame.duplicated(keys, keep=False).to_numpy()
     if twice.any():
@@ -125,6 +130,20 @@ def _check_times(frame: pd.DataFrame, table: Table, data: DataSettings) -> None:
             f"Lines {first} and {second} have the same time {group[TIME].iloc[0]}.",
             "A series needs one value a time.",
             "Name the column that tells several series apart (data.series_id), or delete the doubles.",
+        )
+
+
+def _check_keys(frame: pd.DataFrame, key: str, lacks: str, table: Table) -> None:
+    """Raises DataError where rows cannot be placed."""
+    missing = frame[key].isna().to_numpy()
+    if missing.any():
+        line, count = int(frame.loc[missing, LINE].iloc[0]), int(missing.sum())
+        have = f"{count:,} rows of {table.path.name} have" if count > 1 else f"A row of {table.path.name} has"
+        where = f"the first in line {line}" if count > 1 else f"in line {line}"
+        raise DataError(
+            f"{have} {lacks}, {where}.",
+            "Where such a row belongs is not known.",
+            "Fill in the column or delete the rows.",
         )
 
 
@@ -148,9 +167,9 @@ def _regular(
     times = rows[TIME].to_numpy() if data.time else np.arange(len(rows))
     parts = _part_codes(rows, data) if data.split_column else None
     present = np.ones(len(rows), np.bool_)
-    grid = _grid(times, rhythm)
+    grid = _grid(times, rhythm, name)
     if grid is not None and len(grid) > len(times):
-        places = np.searchsorted(grid, times)
+        places = np.searchsorted(grid, times).clip(max=len(grid) - 1)
         if np.array_equal(grid[places], times):
             opened = np.full((len(grid), len(columns)), np.nan)
             opened[places], present = values, np.zeros(len(grid), np.bool_)
@@ -161,12 +180,34 @@ def _regular(
     return {"name": name, "values": values, "times": times, "present": present, "parts": parts}
 
 
-def _grid(times: npt.NDArray[Any], rhythm: Rhythm) -> npt.NDArray[Any] | None:
+def _grid(times: npt.NDArray[Any], rhythm: Rhythm, name: str) -> npt.NDArray[Any] | None:
+    """Every step from the first time to the last one, None without a rhythm."""
+    if rhythm.kind == "rows":
+        return None
+    _check_span(times, rhythm, name)
     if rhythm.kind == "calendar" and rhythm.frequency:
         return pd.date_range(times[0], times[-1], freq=rhythm.frequency).to_numpy().astype(times.dtype)
     if rhythm.kind == "integer":
         return np.arange(times[0], times[-1] + rhythm.step, rhythm.step).astype(times.dtype)
     return None
+
+
+def _check_span(times: npt.NDArray[Any], rhythm: Rhythm, name: str) -> None:
+    """Raises DataError where one odd time would open more rows than memory holds."""
+    span = float(times[-1] - times[0]) if times.dtype.kind != "M" else _seconds_between(times[0], times[-1])
+    steps = span / rhythm.step if rhythm.step else 0.0
+    if steps <= MOST_OPENED * len(times) + FREELY_OPENED:
+        return
+    of = f" of series {name}" if name else ""
+    raise DataError(
+        f"The times{of} run from {times[0]} to {times[-1]}: {steps:,.0f} {rhythm.units} with {len(times):,} rows.",
+        "Almost all of them would have to be made up.",
+        "Correct the first or the last time, or choose another time column.",
+    )
+
+
+def _seconds_between(first: Any, last: Any) -> float:
+    return float((last - first) / np.timedelta64(1, "s"))
 
 
 def _part_codes(rows: pd.DataFrame, data: DataSettings) -> Parts:
@@ -191,7 +232,7 @@ def _join(pieces: list[dict[str, Any]], columns: tuple[str, ...], rhythm: Rhythm
         times = times.astype("datetime64[us]")
         seconds = times.astype("datetime64[s]").astype(np.int64)
     if data.missing in ("forward", "interpolate"):
-        for start, end in zip(offsets[:-1], offsets[1:], strict=True):
+        for start, end in pairwise(offsets.tolist()):
             values[start:end] = fill(values[start:end], data.missing)
     return SeriesSet(
         columns=columns,
@@ -208,7 +249,10 @@ def _join(pieces: list[dict[str, Any]], columns: tuple[str, ...], rhythm: Rhythm
 
 
 def fill(values: Array, rule: str) -> Array:
-    """Missing values of one series [rows, columns] by `forward` or `interpolate`; what has nothing before it stays NaN."""
+    """Missing values of one series [rows, columns] by `forward` or `interpolate`.
+
+    What has nothing before it stays NaN.
+    """
     frame = pd.DataFrame(values)
     if rule == "interpolate":
         frame = frame.interpolate(method="linear", limit_area="inside")

@@ -33,13 +33,11 @@ def split_by_shares(rows: int, shares: Shares) -> Parts:
 
 
 def add_validation(parts: Parts, least: int, needed_for_training: int, share: float) -> Parts:
-    """Takes the validation part from the end of the training part where no row says `validation`.
+    """Takes the validation part from the end of the training part; for files where no row says `validation`.
 
     At least `least` rows (one horizon), else `share` of the training rows; none where too few would be left to learn
     from. Returns a new array [rows].
     """
-    if (parts == VALIDATION).any():
-        return parts
     training = np.flatnonzero(parts == TRAIN)
     count = max(least, round(share * len(training)))
     if len(training) - count < needed_for_training:

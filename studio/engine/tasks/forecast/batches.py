@@ -10,11 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from studio.engine.data.batches.windows import ShuffledWindows
+from studio.engine.data.prepare.split import TRAIN
 from studio.engine.events import Reference
 from studio.engine.metrics.errors import mae, rmse
 from studio.engine.tasks.forecast.encoding import ForecastEncoder
 from studio.engine.tasks.forecast.network import ForecastInputs
-from studio.engine.tasks.forecast.prepared import ForecastData, Index
+from studio.engine.tasks.forecast.prepared import Array, ForecastData, Index, Mask
 from studio.engine.tasks.forecast.spec import ForecastSpec
 from studio.engine.training.batch import Batch, Validation
 
@@ -25,30 +26,34 @@ class WindowTensors:
     """All rows of an experiment as tensors, from which windows are gathered.
 
     Where features hang on single rows they are computed once for all rows; else once a batch, by the same encoder that
-    the exported model holds.
+    the exported model holds. Rows lie on `home`: the network's own `device`, but the CPU for a device without float64.
     """
 
     def __init__(self, prepared: ForecastData, spec: ForecastSpec, device: torch.device) -> None:
         self.spec, self.device = spec, device
-        self.encoder = ForecastEncoder(spec).to(device)
+        self.home = torch.device("cpu") if device.type == "mps" else device
+        self.encoder = ForecastEncoder(spec).to(self.home)
         series, count = prepared.series, len(spec.targets)
-        values = torch.from_numpy(series.values).to(device)
-        seconds = None if series.seconds is None else torch.from_numpy(series.seconds).to(device)
+        values = torch.from_numpy(series.values).to(self.home)
+        seconds = None if series.seconds is None else torch.from_numpy(series.seconds).to(self.home)
         self._values, self._seconds = values, seconds
         self.levels = self.encoder.known(self.encoder.levels(values))[:, :count].contiguous()
-        self.observed = torch.from_numpy(series.observed[:, :count].copy()).to(device)
-        self.complete = bool(self.observed.all())
-        self._first = torch.from_numpy(series.first_rows).to(device)
+        observed = torch.from_numpy(series.observed[:, :count].copy()).to(self.home)
+        self._complete = bool(observed.all())
+        self._may_answer, self._may_teach = (torch.from_numpy(flags).to(self.home) for flags in _every_step(prepared))
+        self._teaches_all = bool(self._may_answer.all() and self._may_teach.all())
+        self._first = torch.from_numpy(series.first_rows).to(self.home)
         rows = self.encoder.row_features(values, seconds) if spec.rowwise else None
         self._windows = None if rows is None else _sliding(rows, spec.context_length)
         known = values[:, len(spec.targets) + len(spec.past_features) :][:, : len(spec.known_future)]
         ahead = self.encoder.future_features(known, seconds)
         self._ahead = None if ahead is None else _sliding(ahead, spec.horizon)
         self._level_windows = _sliding(self.levels, spec.horizon)
-        self._observed_windows = _sliding(self.observed, spec.horizon)
+        self._observed_windows = _sliding(observed, spec.horizon)
+        self._teaching_windows = _sliding(self._may_teach[:, None], spec.horizon)
 
     def inputs(self, origins: Tensor, positions: int) -> ForecastInputs:
-        """What the network reads for windows that end at these rows [batch]."""
+        """What the network reads for windows that end at these rows [batch], on the network's device."""
         starts = origins - (self.spec.context_length - 1)
         if self._windows is not None:
             past = self._windows[starts]
@@ -56,20 +61,23 @@ class WindowTensors:
             past = self.encoder.window_features(*self._raw(origins))
         future = None
         if self._ahead is not None:
-            future = self._ahead[self._rows(origins, positions) + 1]
-        return ForecastInputs(past, future, positions)
+            future = self._ahead[self._rows(origins, positions) + 1].to(self.device)
+        return ForecastInputs(past.to(self.device), future, positions)
 
     def targets(self, origins: Tensor, positions: int) -> tuple[Tensor, Tensor | None]:
         """Scaled residuals [batch, positions, horizon, targets] and which of them count (None: all)."""
         rows = self._rows(origins, positions)
         base, scale, valid = self._base(origins, rows)
         residual = self.encoder.residual(self._level_windows[rows + 1], base, scale)
-        if self.complete and valid is None:
-            return residual, None
+        alone = positions == 1 or self._teaches_all
+        if self._complete and valid is None and alone:
+            return residual.to(self.device), None
         mask = self._observed_windows[rows + 1]
         if valid is not None:
             mask = mask & valid[:, :, None, None]
-        return torch.where(mask, residual, 0.0), mask
+        if not alone:
+            mask = mask & self._may_answer[rows][:, :, None, None] & self._teaching_windows[rows + 1]
+        return torch.where(mask, residual, 0.0).to(self.device), mask.to(self.device)
 
     def base_and_scale(self, origins: Tensor) -> tuple[Tensor, Tensor]:
         """Simple forecast [batch, horizon, targets] and scale of the newest state's answer."""
@@ -77,7 +85,7 @@ class WindowTensors:
         return base[:, 0], scale if scale.dim() == 1 else scale[:, 0]
 
     def _rows(self, origins: Tensor, positions: int) -> Tensor:
-        return origins[:, None] + torch.arange(1 - positions, 1, device=self.device)
+        return origins[:, None] + torch.arange(1 - positions, 1, device=self.home)
 
     def _raw(self, origins: Tensor) -> tuple[Tensor, Tensor | None]:
         rows = self._rows(origins, self.spec.context_length)
@@ -92,7 +100,7 @@ class WindowTensors:
             levels = self.encoder.known(self.encoder.levels(values))[..., :count]
             return self.encoder.base(levels, centre)[:, None], scale[:, None], None
         centre, scale = self.encoder.centre[:count], self.encoder.scale[:count]
-        steps = torch.arange(spec.horizon, device=self.device)
+        steps = torch.arange(spec.horizon, device=self.home)
         if spec.on_top_of == "last_value":
             return self.levels[rows][:, :, None], scale, None
         if spec.on_top_of == "seasonal":
@@ -106,10 +114,27 @@ class WindowTensors:
         return centre.expand(len(rows), rows.shape[1], spec.horizon, count), scale, None
 
 
+def _every_step(prepared: ForecastData) -> tuple[Mask, Mask]:
+    """For learning from every step: which rows may answer and which may be answered, bool [rows] each.
+
+    A row that interpolation filled has seen the value after it, and a row outside the training part is not learned
+    from; rows that no training window reaches count as good, so that nothing is masked where nothing needs it.
+    """
+    series, preparation = prepared.series, prepared.experiment.preparation
+    interpolates = prepared.experiment.data.missing == "interpolate"
+    measured = np.asarray(series.observed.all(axis=1)) if interpolates else np.ones(len(prepared.parts), np.bool_)
+    reached = np.zeros(len(prepared.parts) + 1, np.int64)
+    np.add.at(reached, prepared.train_origins - preparation.context_length + 1, 1)
+    np.add.at(reached, prepared.train_origins + preparation.horizon + 1, -1)
+    elsewhere = np.cumsum(reached[:-1]) == 0
+    return measured | elsewhere, (prepared.parts == TRAIN) | elsewhere
+
+
 def _sliding(rows: Tensor, length: int) -> Tensor:
     """All windows of `length` rows as a view: [rows, features] → [windows, length, features], nothing copied."""
     rows = rows.contiguous()
-    return rows.as_strided((max(len(rows) - length + 1, 0), length, rows.shape[1]), (rows.shape[1], rows.shape[1], 1))
+    windows, features = max(len(rows) - length + 1, 0), rows.shape[1]
+    return rows.as_strided((windows, length, features), (features, features, 1))
 
 
 @dataclass
@@ -133,7 +158,7 @@ class ForecastBatches:
     def epoch(self) -> Iterator[Batch]:
         """The batches of the next epoch."""
         for origins in self.windows.epoch():
-            placed = origins.to(self.tensors.device)
+            placed = origins.to(self.tensors.home)
             targets, mask = self.tensors.targets(placed, self.positions)
             yield Batch(self.tensors.inputs(placed, self.positions), targets, mask)
 
@@ -170,10 +195,16 @@ class ForecastValidator:
     """Looks at some windows with the newest state only: mean loss, MAE and RMSE in the user's units, one film frame."""
 
     def __init__(
-        self, prepared: ForecastData, tensors: WindowTensors, objective: ForecastObjective, origins: Index, name: str
+        self,
+        prepared: ForecastData,
+        tensors: WindowTensors,
+        objective: ForecastObjective,
+        origins: Index,
+        name: str,
     ) -> None:
-        self._prepared, self._tensors, self._objective, self._origins = prepared, tensors, objective, origins
-        self._placed = torch.from_numpy(origins).to(tensors.device)
+        self._prepared, self._tensors = prepared, tensors
+        self._objective, self._origins = objective, origins
+        self._placed = torch.from_numpy(origins).to(tensors.home)
         self._actual = prepared.actual(origins)
         self._film = len(origins) // 2
         forecast = prepared.simple_forecast(name, origins)
@@ -189,24 +220,25 @@ class ForecastValidator:
             loss, size = self._objective.loss(output, batch)
             total, count = total + float(loss), count + size
             base, scale = self._tensors.base_and_scale(origins)
-            answers.append(self._tensors.encoder.answer(base, scale, output[:, 0]))
+            answers.append(self._tensors.encoder.answer(base, scale, output[:, 0].to(self._tensors.home)))
         predicted = torch.cat(answers).cpu().numpy()
         metrics = {"mae": mae(predicted, self._actual), "rmse": rmse(predicted, self._actual)}
         return Validation(total / count, metrics, self._frame(predicted, first))
 
-    def _loss_of(self, forecast: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+    def _loss_of(self, forecast: Array) -> float:
         """The loss a forecast in the user's units has on the plot's scale."""
         total, count = 0.0, 0
         encoder = self._tensors.encoder
-        for origins, part in zip(torch.split(self._placed, CHUNK), torch.split(torch.from_numpy(forecast), CHUNK), strict=True):
-            levels = encoder.levels(part.to(self._tensors.device))
+        forecasts = torch.split(torch.from_numpy(forecast), CHUNK)
+        for origins, part in zip(torch.split(self._placed, CHUNK), forecasts, strict=True):
+            levels = encoder.levels(part.to(self._tensors.home))
             base, scale = self._tensors.base_and_scale(origins)
-            said = encoder.residual(levels, base, scale)[:, None]
+            said = encoder.residual(levels, base, scale)[:, None].to(self._tensors.device)
             loss, size = self._objective.loss(said, Batch(None, *self._tensors.targets(origins, 1)))
             total, count = total + float(loss), count + size
         return total / count
 
-    def _frame(self, predicted: np.ndarray[tuple[int, ...], np.dtype[np.float64]], first: bool) -> dict[str, tuple[float, ...]]:
+    def _frame(self, predicted: Array, first: bool) -> dict[str, tuple[float, ...]]:
         """The film's frame of the first target: prediction, and once what it is compared with."""
         frame = {"prediction": tuple(predicted[self._film, :, 0].tolist())}
         if first:

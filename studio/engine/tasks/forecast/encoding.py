@@ -33,8 +33,18 @@ class ForecastEncoder(nn.Module):
         return torch.cat((torch.log(values[..., :count].clamp(min=TINY)), values[..., count:]), dim=-1)
 
     def known(self, levels: Tensor) -> Tensor:
-        """Missing values replaced by the training part's centre: [..., columns]."""
-        return torch.where(torch.isnan(levels), self.centre.expand_as(levels), levels)
+        """Missing values replaced by the training part's centre: [..., columns].
+
+        Where windows are read by themselves, the mean of what a window [batch, time, columns] measured serves: the
+        centre may be that of changes, or far from this series.
+        """
+        missing = torch.isnan(levels)
+        if self.spec.rowwise or levels.dim() < 3:
+            return torch.where(missing, self.centre.expand_as(levels), levels)
+        count = (~missing).sum(dim=1, keepdim=True)
+        mean = torch.where(missing, 0.0, levels).sum(dim=1, keepdim=True) / count.clamp(min=1)
+        usual = torch.where(count > 0, mean, self.centre.expand_as(mean))
+        return torch.where(missing, usual.expand_as(levels), levels)
 
     def row_features(self, values: Tensor, seconds: Tensor | None) -> Tensor:
         """Features of single rows: float64 [..., columns] and int64 [...] → float32 [..., inputs]."""
@@ -65,7 +75,9 @@ class ForecastEncoder(nn.Module):
         if self.spec.known_future and values is not None:
             first = len(self.spec.targets) + len(self.spec.past_features)
             last = first + len(self.spec.known_future)
-            parts.append(((values - self.centre[first:last]) / self.scale[first:last]).to(torch.float32))
+            centre = self.centre[first:last]
+            known = torch.where(torch.isnan(values), centre.expand_as(values), values)
+            parts.append(((known - centre) / self.scale[first:last]).to(torch.float32))
         if self.spec.periods and seconds is not None:
             parts.append(phases(seconds, self.spec.periods))
         return torch.cat(parts, dim=-1) if parts else None

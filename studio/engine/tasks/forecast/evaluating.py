@@ -18,6 +18,7 @@ from studio.engine.metrics.baselines import NAMES
 from studio.engine.metrics.errors import by_horizon, skill, value_metrics
 from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import TrainedModel
+from studio.engine.tasks.forecast.encoding import TINY
 from studio.engine.tasks.forecast.feeding import Array, Index, feed, forecast_all, seconds_ahead
 from studio.engine.tasks.forecast.predicting import band, known_rhythm, with_band
 from studio.engine.tasks.forecast.prepared import ForecastData, prepare_forecast
@@ -80,7 +81,7 @@ def evaluate_model(model: TrainedModel, table: Table) -> ForecastEvaluation:
         "baselines": {name: _known(values) for name, values in baselines.items()},
         "reference": reference,
         "skill": _number(skill(metrics["mae"], baselines[reference]["mae"])),
-        "by_horizon": by_horizon(predicted, actual),
+        "by_horizon": [_known(step) for step in by_horizon(predicted, actual)],
         "causal_reach": causal_reach(model, spec, prepared, origins),
     }
     labels = {name: simple_forecast_label(name, prepared.season, rhythm) for name in simple}
@@ -117,8 +118,10 @@ def fit_band(model: TrainedModel, table: Table) -> Bundle:
     origins = prepared.validation_origins
     actual, predicted = prepared.actual(origins), forecast_part(model, spec, prepared, origins)
     if spec.transform == "log":
-        actual, predicted = np.log(np.maximum(actual, 1e-300)), np.log(predicted)
+        actual, predicted = np.log(np.maximum(actual, TINY)), np.log(np.maximum(predicted, TINY))
     width = conformal_width(actual - predicted)
+    if not np.isfinite(width).all():  # a forecast beyond all numbers: no band could be told
+        return model.bundle
     facts = {**model.bundle.facts, "band": {"level": LEVEL, "width": width.tolist(), "windows": len(origins)}}
     return dataclasses.replace(model.bundle, facts=facts)
 
@@ -178,4 +181,4 @@ def _known(values: Mapping[str, float]) -> dict[str, float | None]:
 
 def _number(value: float) -> float | None:
     """JSON has no nan."""
-    return float(value) if np.isfinite(value) else None
+    return value if np.isfinite(value) else None

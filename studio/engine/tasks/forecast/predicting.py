@@ -23,17 +23,21 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
     """Forecasts after the last row of each series, or from every row at which a full context ends.
 
     Columns: the series id under its own name, the time under its own name (or t), step, each target, and NAME_lower,
-    NAME_upper where the model has a band; with `every_origin` also origin. Raises DataError.
+    NAME_upper where the model has a band; with `every_origin` also origin. `attrs["skipped"]` says which series are
+    too short. Raises DataError.
     """
     spec, data = ForecastSpec.from_json(model.bundle.spec), model.bundle.experiment.data
     series = read_new_series(model, spec, table)
     origins, skipped = forecast_origins(series, spec, every_origin)
+    if data.missing == "interpolate":
+        origins = without_hindsight(series, origins)
     if not len(origins):
         raise DataError(
-            f"{table.path.name} is too short for this model: {skipped}",
-            f"It reads {spec.context_length} rows before it answers.",
+            f"{table.path.name} is too short for this model: {skipped[0] if skipped else 'no row can be read'}.",
+            _needed(spec),
             "Give it at least that many rows of each series.",
         )
+    check_known_future(series, spec, origins, table)
     times = times_ahead(series, origins, spec.horizon, known_rhythm(model.bundle))
     values = forecast_all(model, spec, series, origins, _seconds(times))
     count, horizon = len(origins), spec.horizon
@@ -51,6 +55,7 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
             lower, upper = with_band(values, width, spec)
             frame[f"{name}_lower"] = lower[:, :, number].reshape(-1)
             frame[f"{name}_upper"] = upper[:, :, number].reshape(-1)
+    frame.attrs["skipped"] = skipped
     return frame
 
 
@@ -62,30 +67,73 @@ def read_new_series(model: TrainedModel, spec: ForecastSpec, table: Table) -> Se
             raise DataError(
                 f"{table.path.name} has no column {name}.", "The model was trained with it.", "Add or rename the column."
             )
-    return read_series(table, data, list(spec.columns), known_rhythm(model.bundle))
+    rhythm = known_rhythm(model.bundle)
+    kind = table.column(data.time).type if data.time else ""
+    dates = rhythm.kind == "calendar" or bool(spec.periods)
+    if data.time and (dates, kind) in ((True, "number"), (rhythm.kind != "integer", "time")):
+        raise DataError(
+            f"The column {data.time} of {table.path.name} holds {'numbers' if dates else 'dates'}.",
+            f"The model was trained on {'dates' if dates else 'a count'} in it.",
+            "Give it the same kind of times.",
+        )
+    return read_series(table, data, list(spec.columns), rhythm)
 
 
-def forecast_origins(series: SeriesSet, spec: ForecastSpec, every_origin: bool) -> tuple[Index, str]:
-    """The rows to forecast from, and what is said of series that are too short.
+def forecast_origins(series: SeriesSet, spec: ForecastSpec, every_origin: bool) -> tuple[Index, list[str]]:
+    """The rows to forecast from, and what is said of each series that is too short.
 
     Where columns are known of the future, the rows after the last measured target bring them.
     """
     found: list[int] = []
-    skipped = ""
+    skipped: list[str] = []
     count = len(spec.targets)
     for rows, name in zip(series.slices(), series.names, strict=True):
         last = rows.stop - 1
         if spec.known_future:
             measured = np.flatnonzero(series.observed[rows, :count].any(axis=1))
             last = rows.start + (int(measured[-1]) if len(measured) else -1)
-            last = min(last, rows.stop - 1 - spec.horizon)
+            if every_origin:
+                last = min(last, rows.stop - 1 - spec.horizon)
         first = rows.start + spec.context_length - 1
         if last < first:
-            skipped = f"series {name} has {rows.stop - rows.start} rows." if name else f"it has {rows.stop - rows.start} rows."
+            skipped.append(f"{f'series {name}' if name else 'it'} has {rows.stop - rows.start:,} rows")
             continue
         own = np.arange(first, last + 1) if every_origin else np.array([last])
         found += own[series.present[own]].tolist()
     return np.array(found, np.int64), skipped
+
+
+def without_hindsight(series: SeriesSet, origins: Index) -> Index:
+    """The origins that hold no value drawn towards a later row: measured ones, and those after the last measured."""
+    later = np.zeros(series.observed.shape, np.bool_)
+    for rows in series.slices():
+        backwards = np.maximum.accumulate(series.observed[rows][::-1], axis=0)
+        later[rows] = backwards[::-1]
+    plain: Index = origins[(series.observed | ~later)[origins].all(axis=1)]
+    return plain
+
+
+def check_known_future(series: SeriesSet, spec: ForecastSpec, origins: Index, table: Table) -> None:
+    """Raises DataError where a column that is known ahead is not given for every step ahead."""
+    if not spec.known_future:
+        return
+    first = len(spec.targets) + len(spec.past_features)
+    ends = np.repeat(series.offsets[1:], np.diff(series.offsets))
+    for origin in origins.tolist():
+        rows = slice(origin + 1, origin + 1 + spec.horizon)
+        given = series.observed[rows, first : first + len(spec.known_future)]
+        if rows.stop > ends[origin] or not given.all():
+            lacking = np.flatnonzero(~given.all(axis=0)) if rows.stop <= ends[origin] else [0]
+            raise DataError(
+                f"{table.path.name} does not give {spec.known_future[int(lacking[0])]} for all {spec.horizon} steps "
+                f"after {series.times[origin]}.",
+                "The model needs to know it ahead.",
+                f"Add rows after the last {spec.targets[0]} with these columns filled in.",
+            )
+
+
+def _needed(spec: ForecastSpec) -> str:
+    return f"It reads {spec.context_length:,} row{'s' * (spec.context_length > 1)} before it answers."
 
 
 def times_ahead(series: SeriesSet, origins: Index, horizon: int, rhythm: Rhythm) -> npt.NDArray[Any]:

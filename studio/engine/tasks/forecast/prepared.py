@@ -11,7 +11,7 @@ import numpy.typing as npt
 from studio.engine.data.batches.windows import window_origins
 from studio.engine.data.prepare.calendar import useful_periods
 from studio.engine.data.prepare.scaling import fit_scaling
-from studio.engine.data.prepare.series import SeriesSet, read_series
+from studio.engine.data.prepare.series import SeriesSet, fill, read_series
 from studio.engine.data.prepare.split import (
     TEST,
     TRAIN,
@@ -74,12 +74,13 @@ class ForecastData:
 
     def error_scale(self, origins: Index, before: int) -> Array:
         """The MASE denominator of each window [windows, targets], from the rows before part `before`."""
-        scales = np.empty((len(origins), self.targets.shape[1]))
+        count = self.targets.shape[1]
+        scales, measured = np.empty((len(origins), count)), self.series.measured[:, :count]
         for rows in self.series.slices():
             own = (origins >= rows.start) & (origins < rows.stop)
             if own.any():
                 earlier = (self.parts[rows] >= TRAIN) & (self.parts[rows] < before)
-                scales[own] = seasonal_scale(self.targets[rows][earlier], self.season)
+                scales[own] = seasonal_scale(measured[rows][earlier], self.season)
         return scales
 
 
@@ -142,7 +143,8 @@ def fit_spec(prepared: ForecastData, *, on_top_of: str, calendar: bool) -> Forec
     experiment, series = prepared.experiment, prepared.series
     data, preparation, model = experiment.data, experiment.preparation, experiment.model
     count = len(data.targets)
-    training = series.values[prepared.parts == TRAIN].copy()
+    # Measured rows only: a value drawn towards a later row would carry that row into the constants.
+    training = series.measured[prepared.parts == TRAIN]
     spread = np.nanstd(training[:, :count], axis=0)
     if preparation.transform == "log":
         training[:, :count] = np.log(training[:, :count])
@@ -165,8 +167,8 @@ def fit_spec(prepared: ForecastData, *, on_top_of: str, calendar: bool) -> Forec
         scaler=scaler,
         centre=centre,
         scale=scale,
-        step_mean=tuple(float(value) for value in np.nan_to_num(changes.mean(axis=0) if len(changes) else np.zeros(count))),
-        level_spread=tuple(float(value) for value in np.where(spread > 0, spread, 1.0)),
+        step_mean=tuple((changes.mean(axis=0) if len(changes) else np.zeros(count)).tolist()),
+        level_spread=tuple(np.where(spread > 0, spread, 1.0).tolist()),
         masked=tuple(int(column) for column in np.flatnonzero(missing)),
         periods=calendar_periods(prepared) if calendar else (),
         on_top_of=on_top_of,
@@ -203,6 +205,7 @@ def part_rows(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
     """The part of each row [rows]. Raises DataError for a split column that is not in the order of time."""
     split, preparation = experiment.split, experiment.preparation
     shares = Shares(split.train, split.validation, split.gap)
+    open_validation = series.parts is not None and not (series.parts == VALIDATION).any()
     parts = np.empty(len(series.values), np.int8)
     for rows, name in zip(series.slices(), series.names, strict=True):
         if series.parts is None:
@@ -215,9 +218,11 @@ def part_rows(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
                 "A forecast may be judged on later rows only.",
                 "Mark the oldest rows train, then validation, then test.",
             )
-        share = split.validation / (split.train + split.validation)
-        needed = preparation.context_length + preparation.horizon
-        parts[rows] = add_validation(own, preparation.horizon, needed, share)
+        parts[rows] = own
+        if open_validation:
+            share = split.validation / (split.train + split.validation)
+            needed = preparation.context_length + preparation.horizon
+            parts[rows] = add_validation(own, preparation.horizon, needed, share)
     return parts
 
 
@@ -246,18 +251,17 @@ def _season(experiment: Experiment, series: SeriesSet, parts: Parts) -> int:
     if chosen:
         return chosen
     longest = max(series.slices(), key=lambda rows: rows.stop - rows.start)
-    training = series.values[longest][parts[longest] == TRAIN, 0]
+    training = fill(series.measured[longest][parts[longest] == TRAIN, :1], "forward")[:, 0]
     found = find_seasons(training, series.rhythm)
     return int(found[0]) if found else 1
 
 
 def _changes(prepared: ForecastData, count: int) -> Array:
     """Step-to-step changes of the targets' levels within the training rows of each series [changes, targets]."""
-    changes = []
+    changes, measured = [], prepared.series.measured[:, :count]
     for rows in prepared.series.slices():
-        own = prepared.series.values[rows][prepared.parts[rows] == TRAIN, :count]
-        changes.append(np.diff(own, axis=0))
-    found = np.concatenate(changes)
+        changes.append(np.diff(measured[rows][prepared.parts[rows] == TRAIN], axis=0))
+    found: Array = np.concatenate(changes)
     return found[np.isfinite(found).all(axis=1)]
 
 
@@ -277,6 +281,21 @@ def _check_values(prepared: ForecastData, table: Table) -> None:
                 f"The column {name} of {table.path.name} has no value in the training part.",
                 "Nothing can be learned from it.",
                 "Leave it out, or choose a larger training part.",
+            )
+    for name in prepared.experiment.data.static_features:
+        _check_static(prepared, name, table)
+
+
+def _check_static(prepared: ForecastData, name: str, table: Table) -> None:
+    """Raises DataError where a static column moves within a series: a model file takes one value a series."""
+    values = prepared.series.measured[:, prepared.series.columns.index(name)]
+    for rows, series in zip(prepared.series.slices(), prepared.series.names, strict=True):
+        known = values[rows][np.isfinite(values[rows])]
+        if len(known) and (known != known[0]).any():
+            raise DataError(
+                f"The column {name} of {table.path.name} changes within series {series or 'one'}.",
+                "A static feature stays the same over one whole series.",
+                "Make it a past feature or a known-future feature.",
             )
 
 

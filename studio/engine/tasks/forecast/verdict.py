@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -35,8 +36,7 @@ class CheckLine:
 
 def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) -> Verdict:
     """The verdict over every simple forecast, hardest first."""
-    error = report["metrics"]["mae"]
-    gains = {name: 1 - error / values["mae"] if values["mae"] else 0.0 for name, values in report["baselines"].items()}
+    gains = {name: _gain(report["metrics"]["mae"], values["mae"]) for name, values in report["baselines"].items()}
     order = sorted(gains, key=lambda name: gains[name])
     hardest = order[0]
     named = [f"“{labels[name]}” by {percent(gains[name])}" for name in order if gains[name] > EQUAL]
@@ -45,7 +45,8 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) 
     if gains[hardest] >= -EQUAL:
         return Verdict("warning", f"As good as “{labels[hardest]}”, not better.", _reason(bundle), _suggest(bundle, hardest))
     also = f" It beats {', '.join(named)}." if named else ""
-    sentence = f"Does not beat “{labels[hardest]}”: {percent(-gains[hardest])} worse."
+    how = f"{percent(-gains[hardest])} worse" if math.isfinite(gains[hardest]) else "it makes no error here"
+    sentence = f"Does not beat “{labels[hardest]}”: {how}."
     return Verdict("danger", sentence, _reason(bundle) + also, _suggest(bundle, hardest))
 
 
@@ -73,6 +74,15 @@ def percent(share: float) -> str:
     """A share as whole per cent, with a no-break space; below 1 % with one decimal."""
     value = 100 * abs(share)
     return f"{value:.0f}\u00a0%" if value >= 1 else f"{value:.1f}\u00a0%"
+
+
+def _gain(error: float | None, simple: float | None) -> float:
+    """1 − error / error of a simple forecast; a simple forecast without error can only be equalled."""
+    if error is None:
+        return -math.inf
+    if not simple:
+        return 0.0 if error == 0 else -math.inf
+    return 1 - error / simple
 
 
 def _band_line(held: float) -> CheckLine:
