@@ -46,8 +46,8 @@ class ComparedCase:
 class Certificate:
     """What was compared, where and when. `runtime` has `name` and `version`; `made` is ISO 8601 in UTC.
 
-    `files` names what was written, the exported file first; `sha256` and `bytes` are that one's. `facts` are the
-    task's own findings from the file's answers.
+    `files` names what was written, the exported file first; `sha256` and `bytes` are of that one. `facts` are
+    the task's own findings from the file's answers.
     """
 
     format: str

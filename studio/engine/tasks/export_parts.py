@@ -17,9 +17,9 @@ Answers = Mapping[str, npt.NDArray[Any]]
 class ExportParts:
     """A model ready to leave: a copy on the CPU in eval mode that nothing else holds.
 
-    `probes` are feeds that the exported file is asked besides, and `read_probes` turns its answers into facts for the
-    certificate. `module(*inputs)` takes the inputs in the order of `inputs` and gives the first of `outputs` as
-    [batch, …, columns]. `example(batch, time)` is a realistic feed, the same for the same sizes. `scales` and
+    `module(*inputs)` takes the inputs in the order of `inputs` and gives the first of `outputs` as
+    [batch, …, columns]. `example(batch, time)` is a realistic feed, the same for the same sizes. The file is
+    asked `probes` besides, and `read_probes` turns its answers into facts for the certificate. `scales` and
     `columns` belong to the last axis of the output; a difference counts in units of its column's scale.
     """
 
