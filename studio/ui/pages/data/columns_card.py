@@ -21,6 +21,7 @@ _DROP_ORDER = (PREPARATION, RANGE)
 """Where the width is not enough, these go first."""
 _MOST_NAME = 180
 _LEAST_PREPARATION = 116
+_LEAST_LAST = 60
 _AIR = 12
 _MEASURED_ROWS = 200
 _SHOWN_ROWS = 10
@@ -79,17 +80,21 @@ class ColumnsCard(Card):
             return
         widths = [self._width(column) for column in range(len(HEADS))]
         widths[COLUMN] = min(widths[COLUMN], px(_MOST_NAME))
-        # The last column takes what is left, so what is said of the preparation may end in an ellipsis.
-        widths[PREPARATION] = min(widths[PREPARATION], px(_LEAST_PREPARATION))
         room = self.table.viewport().width()
         shown = set(range(len(HEADS)))
+        # The last column takes what is left, so what is said of the preparation may end in an ellipsis.
+        spared = max(widths[PREPARATION] - px(_LEAST_PREPARATION), 0)
         for column in _DROP_ORDER:
-            if sum(widths[kept] for kept in shown) > room:
+            if sum(widths[kept] for kept in shown) - (spared if PREPARATION in shown else 0) > room:
                 shown.discard(column)
         air = min(max(room - sum(widths[kept] for kept in shown), 0) // len(shown), px(_AIR))
+        last, left = max(shown), room
         for column, width in enumerate(widths):
             self.table.setColumnHidden(column, column not in shown)
-            self.table.setColumnWidth(column, width + air)
+            if column in shown and column != last:
+                self.table.setColumnWidth(column, width + air)
+                left -= width + air
+        self.table.setColumnWidth(last, max(left, px(_LEAST_LAST)))
 
     def _width(self, column: int) -> int:
         option, delegate = QStyleOptionViewItem(), self.table.itemDelegate()

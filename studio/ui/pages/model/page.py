@@ -1,0 +1,128 @@
+"""The Model page: two cells, the network, how it learns, and what that means."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from studio.engine.models.facts import describe_model
+from studio.ui.pages.base import PageBase
+from studio.ui.pages.model.cell_cards import CellCards
+from studio.ui.pages.model.check_panel import CheckPanel
+from studio.ui.pages.model.device_row import DeviceRow
+from studio.ui.pages.model.facts_panel import FactsPanel, model_sentence
+from studio.ui.pages.model.settings_cards import NetworkCard, TrainingCard
+from studio.ui.pages.overviews import forecast_overview
+from studio.ui.state.run_controller import RunController
+from studio.ui.state.workspace import Workspace
+from studio.ui.widgets import Card, EmptyState, button, disable, enable, hairline, label
+
+_CHECK_WORDS = "Learns one batch by heart, times three, checks that every step ahead sees the newest reading."
+
+
+class ModelPage(PageBase):
+    """Facts follow each edit at once; problems and the count of windows follow the data."""
+
+    def __init__(self, workspace: Workspace, controller: RunController) -> None:
+        super().__init__("model", "Model", "", workspace, controller)
+        self._next = button("Next: Train", "next_train", "arrow-right", icon_right=True)
+        self._next.clicked.connect(lambda: self.go_requested.emit("train"))
+        self.header.add_button(self._next)
+        self.cells, self.facts = CellCards(), FactsPanel()
+        self.network, self.training = NetworkCard(workspace), TrainingCard(workspace)
+        self.device, self.check = DeviceRow(workspace), CheckPanel(workspace)
+        self._check_button = button("Check first (20 seconds)", "check_first", "stethoscope")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        main, side = self.columns(292)
+        for card in (self.cells, self.network, self.training):
+            main.addWidget(card)
+        main.addStretch(1)
+        side_card = Card("This model", name="facts_card")
+        self._check_words = label(_CHECK_WORDS, "small", name="check_words", wrap=True)
+        for widget in (self.facts, self.check):
+            side_card.body.addWidget(widget)
+        side_card.body.addStretch(1)
+        for widget in (hairline(), self.device, self._check_button, self._check_words):
+            side_card.body.addWidget(widget)
+        self._check_button.setSizePolicy(self.device.sizePolicy())
+        self.check.hide()
+        side.addWidget(side_card, 1)
+        self._empty = EmptyState(
+            "layers", "No data yet", "A network gets its size from the data. Open a file on the Data page first.",
+            name="model_empty",
+        )  # fmt: skip
+        self.body.addWidget(self._empty, 1)
+        self._filled: list[QWidget] = [self.cells, self.network, self.training, side_card]
+
+    def _connect(self) -> None:
+        workspace, controller = self.workspace, self.controller
+        for signal in (workspace.experiment_changed, workspace.overview_changed, controller.state_changed):
+            signal.connect(self.request_refresh)
+        self.cells.cell_chosen.connect(lambda cell: workspace.edit({"model.cell": cell}, "cell"))
+        self._check_button.clicked.connect(self._on_check_clicked)
+        self.check.closed.connect(self._on_check_closed)
+        self.check.report_changed.connect(self.request_refresh)
+
+    # --- for the window -------------------------------------------------------------------------------------
+
+    def first_field(self) -> QWidget | None:
+        return self.cells.cards[self._cell()] if self.workspace.experiment is not None else None
+
+    def on_shown(self) -> None:
+        """The devices are looked for when somebody wants to see them."""
+        if self.workspace.experiment is not None:
+            self.device.look()
+
+    def on_hidden(self) -> None:
+        """What was typed last counts, wherever the user goes."""
+        for card in (self.network, self.training):
+            card.form.flush()
+
+    def refresh(self) -> None:
+        """Everything from the experiment as it is now and the data as it was found last."""
+        overview, experiment = forecast_overview(self.workspace), self.workspace.experiment
+        known = overview is not None and experiment is not None
+        self._empty.setVisible(not known)
+        for widget in (*self._filled, self._next):
+            widget.setVisible(known)
+        if overview is None or experiment is None:
+            self.header.set_sentence("")
+            return
+        facts, windows = describe_model(experiment, overview.sizes), overview.windows.get("train", 0)
+        self.header.set_sentence(model_sentence(experiment, facts, windows))
+        self.cells.show_facts(experiment.model.cell, facts.counts)
+        self.network.refresh(overview, experiment)
+        self.training.refresh(overview)
+        self.facts.show_facts(facts, windows)
+        self.facts.show_measured(self.check.report, facts)
+        self._show_check_button()
+
+    # --------------------------------------------------------------------------------------------------------
+
+    def _cell(self) -> str:
+        experiment = self.workspace.experiment
+        return experiment.model.cell if experiment is not None else "lstm"
+
+    def _show_check_button(self) -> None:
+        checking = self.check.is_running or self.check.isVisibleTo(self)
+        for widget in (self._check_button, self._check_words):
+            widget.setVisible(not checking)
+        if self.controller.is_running:
+            disable(self._check_button, "A training is under way; a check would take its time.")
+        elif any(problem.severity == "error" for problem in self.workspace.problems):
+            disable(self._check_button, "Something must change first; see the marks in the rail.")
+        else:
+            enable(self._check_button)
+
+    def _on_check_clicked(self) -> None:
+        self.facts.hide()
+        self.check.show()
+        self.check.start()
+        self._show_check_button()
+
+    def _on_check_closed(self) -> None:
+        self.check.hide()
+        self.facts.show()
+        self._show_check_button()
