@@ -12,7 +12,8 @@ from studio.ui.widgets import Card
 class PlotCard(Card):
     """Takes what height is left, at least so much.
 
-    A plot wishes for a height of its own, and beside a text that wraps Qt would grant it by letting the page scroll.
+    A plot wishes for a height of its own, and beside a text that wraps Qt would grant it by letting the page
+    scroll.
     """
 
     def __init__(self, name: str, least_height: int) -> None:

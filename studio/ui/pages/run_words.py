@@ -1,4 +1,4 @@
-"""How a run is spoken of on the pages that show it: its network, its start, its simple forecasts, its units."""
+"""How the pages speak of a run: its network, its start, its simple forecasts, its units."""
 
 from __future__ import annotations
 

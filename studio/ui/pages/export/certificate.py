@@ -1,4 +1,4 @@
-"""The certificate of an exported file: what was compared, where, and what came of it; or why there is no file."""
+"""The certificate of an exported file: what was compared, and what came of it; or why there is none."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ from studio.ui.widgets import (
     link_button,
     tool_button,
 )
-from studio.ui.words import count
+from studio.ui.words import count, plural
 
 Index = QModelIndex | QPersistentModelIndex
+Step = tuple[str, str]
+"""What one time step is called, and many of them."""
 HEAD, ROW = 30, 28
 
 
 class CasesModel(QAbstractTableModel):
     """A row a comparison."""
 
-    def __init__(self, cases: tuple[Any, ...], units: str, unit: str, parent: QObject) -> None:
+    def __init__(self, cases: tuple[Any, ...], step: Step, unit: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._cases, self._units, self._unit = cases, units, unit
+        self._cases, self._step, self._unit = cases, step, unit
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._cases)
@@ -59,7 +61,7 @@ class CasesModel(QAbstractTableModel):
         case, column = self._cases[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                count(case.batch), f"{count(case.time)} {self._units}",
+                count(case.batch), plural(case.time, *self._step),
                 with_unit(plain(case.largest_difference), self._unit), "same" if case.passed else "differs",
             )[column]  # fmt: skip
         if column == 3 and role == CellRole.ICON:
@@ -81,9 +83,9 @@ class CertificateCard(Card):
         """Nothing was exported."""
         self._replace(None)
 
-    def show_certificate(self, certificate: Any, path: Path, units: str, unit: str) -> None:
-        """A file that answers as the model does; `units` are its time steps, `unit` is that of its values."""
-        self._replace(_Passed(certificate, path, units or "steps", unit))
+    def show_certificate(self, certificate: Any, path: Path, step: Step, unit: str) -> None:
+        """A file that answers as the model does; `unit` is that of its values."""
+        self._replace(_Passed(certificate, path, step, unit))
 
     def show_blocked(self, error: StudioError) -> None:
         """A file that was not written, and what is safe instead."""
@@ -134,16 +136,16 @@ class _Blocked(_Content):
 
 
 class _Passed(_Content):
-    def __init__(self, certificate: Any, path: Path, units: str, unit: str) -> None:
+    def __init__(self, certificate: Any, path: Path, step: Step, unit: str) -> None:
         sentence = f"{path.name} gives the same answers as the trained model."
         super().__init__("passed", "Export certificate", sentence, "Passed", "success")
         self._path, self._sha256 = path, str(certificate.sha256)
-        self.column.addWidget(_cases_table(tuple(certificate.cases), units, unit))
-        self._add_facts(certificate, unit)
+        self.column.addWidget(_cases_table(tuple(certificate.cases), step, unit))
+        self._add_facts(certificate, step, unit)
         self.column.addWidget(hairline())
         self._add_last_row(certificate)
 
-    def _add_facts(self, certificate: Any, unit: str) -> None:
+    def _add_facts(self, certificate: Any, step: Step, unit: str) -> None:
         worst, runtime = certificate.worst, certificate.runtime
         allowed = with_unit(plain(certificate.tolerance * worst.scale), unit)
         reloaded = f"{runtime['name']} {runtime['version']}, a fresh process"
@@ -154,6 +156,9 @@ class _Passed(_Content):
         self.column.addWidget(
             FactRow("Takes and gives values in your units", "checked", name="certificate_units", checked=True)
         )
+        reach = _reach_row(dict(getattr(certificate, "facts", None) or {}), step)
+        if reach is not None:
+            self.column.addWidget(reach)
         copy = tool_button("copy", "Copy the SHA-256", "certificate_copy")
         copy.clicked.connect(self._on_copy_clicked)
         sha256 = self._sha256
@@ -180,9 +185,22 @@ class _Passed(_Content):
         open_file(self._path.with_name(self._path.name + SUFFIX))
 
 
-def _cases_table(cases: tuple[Any, ...], units: str, unit: str) -> DataTable:
+def _reach_row(facts: dict[str, Any], step: Step) -> FactRow | None:
+    """Whether the newest reading moves every step ahead, where the file was asked."""
+    horizon, moved = facts.get("horizon"), facts.get("moved_by_newest_row")
+    if not isinstance(horizon, int) or not isinstance(moved, int):
+        return None
+    every = moved == horizon
+    steps = f"all {count(horizon)} {step[1]}" if horizon > 1 else f"the {step[0]} ahead"
+    return FactRow(
+        f"Newest reading moves {steps}", "checked" if every else f"{count(moved)} of {count(horizon)}",
+        name="certificate_reach", checked=every,
+    )  # fmt: skip
+
+
+def _cases_table(cases: tuple[Any, ...], step: Step, unit: str) -> DataTable:
     table = DataTable("certificate_table", "Comparisons with the model")
-    model = CasesModel(cases, units, unit, table)
+    model = CasesModel(cases, step, unit, table)
     table.setModel(model)
     table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     head = table.horizontalHeader()

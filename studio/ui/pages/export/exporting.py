@@ -11,7 +11,8 @@ from studio.ui.jobs.job import JobContext
 def export_file(context: JobContext, run_dir: Path, format_name: str, path: Path) -> Any:
     """Writes the model of a run, asks the file the same as the model, and returns its certificate.
 
-    Raises RunFailedError where the file does not answer as the model does or cannot be loaded; nothing is left then.
+    Raises RunFailedError where the file does not answer as the model does, or cannot be loaded: nothing is
+    left then.
     """
     from studio.engine.export import export_run
     from studio.engine.files import make_folder

@@ -122,7 +122,9 @@ class _FormatDelegate(QStyledItemDelegate):
         inside = rect.adjusted(px(12), 0, -px(10), 0)
         if outcome is not None:
             width = chip_width(outcome[0])
-            chip = QRectF(inside.right() - width, rect.center().y() - px(CHIP_HEIGHT) / 2, width, px(CHIP_HEIGHT))
+            chip = QRectF(
+                inside.right() - width, rect.center().y() - px(CHIP_HEIGHT) / 2, width, px(CHIP_HEIGHT)
+            )
             paint_chip(painter, chip, *outcome)
             inside.setRight(chip.left() - px(8))
         self._paint_words(painter, inside, info)
@@ -156,7 +158,9 @@ class _FormatDelegate(QStyledItemDelegate):
         painter.setFont(font("small"))
         painter.setPen(tokens.color("muted"))
         painter.drawText(
-            upper.adjusted(width, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, info.suffix
+            upper.adjusted(width, 0, 0, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            info.suffix,
         )
         metrics = QFontMetricsF(font("small"))
         shown = metrics.elidedText(info.sentence, Qt.TextElideMode.ElideRight, lower.width())

@@ -55,11 +55,19 @@ class InsideCard(Card):
         """Says it of the model of a run in a format; `units` are its time steps."""
         shape, ended = shape_of(history), history.ended
         steps = units or "steps"
-        time = ", with their time" if shape.has_calendar else ""
-        self._values["Takes"].setText(f"{count(shape.context_length)} {steps} of {listed(shape.past_columns)}{time}, in their own units.")
+        taken = listed(shape.past_columns) + (", with their time" if shape.has_calendar else "")
+        self._values["Takes"].setText(
+            f"{count(shape.context_length)} {steps} of {taken}, in their own units."
+        )
         band = ", with a 90\N{NO-BREAK SPACE}% band" if format_name == "bundle" else ""
-        self._values["Gives"].setText(f"{count(shape.horizon)} {steps} of {listed(shape.targets)}, in their own units{band}.")
-        epoch = f"the weights of epoch {count(ended.best_epoch)}" if ended and ended.best_epoch is not None else "the weights"
+        self._values["Gives"].setText(
+            f"{count(shape.horizon)} {steps} of {listed(shape.targets)}, in their own units{band}."
+        )
+        epoch = (
+            f"the weights of epoch {count(ended.best_epoch)}"
+            if ended and ended.best_epoch is not None
+            else "the weights"
+        )
         if format_name == "state-dict":
             held = f"{epoch[:1].upper()}{epoch[1:]}; scaling and start are in the program beside them."
         else:
@@ -77,6 +85,9 @@ class UseCard(Card):
         self._box = CodeBox("", "use_code")
         self._note = label("", "small", name="use_note", wrap=True)
         self._snippets: dict[str, Any] = {}
+        title = self._box.head.itemAt(0)
+        if title is not None and (words := title.widget()) is not None:
+            words.hide()  # the card has the title, and the copy button of the box
         self.add_tool(self._ways)
         self.add_tool(self._box.copy)
         self.body.addWidget(self._box)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Outlook:
-    """One series in the form of the plot: all its test times [n] with what happened [n], and rows of its windows.
+    """One series as the plot takes it: all its test times [n], what happened [n], and rows of its windows.
 
     `rows` holds "start" [windows] and "prediction", "lower", "upper", "baseline" [windows, horizon].
     """
@@ -30,7 +31,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Results:
-    """The evaluation with mean absolute errors by step ahead [horizon, targets] of the model and each simple one.
+    """The evaluation, with mean absolute errors by step ahead [horizon, targets] of all forecasts.
 
     `series` are the windows of each series; a new one begins where the time goes back.
     """
@@ -63,14 +64,16 @@ def arrange(evaluation: Any) -> Results:
     """Errors by step and the borders of the series."""
     actual = evaluation.actual
     errors = {name: np.abs(values - actual).mean(axis=0) for name, values in evaluation.baselines.items()}
-    return Results(evaluation, np.abs(evaluation.predicted - actual).mean(axis=0), errors, split_series(evaluation.times))
+    return Results(
+        evaluation, np.abs(evaluation.predicted - actual).mean(axis=0), errors, split_series(evaluation.times)
+    )
 
 
 def split_series(times: Floats) -> tuple[slice, ...]:
     """Windows [windows, horizon] parted where the first time does not grow: there the next series begins."""
     starts = times[:, 0]
     borders = [0, *(np.flatnonzero(np.diff(starts) <= 0) + 1).tolist(), len(starts)]
-    return tuple(slice(first, last) for first, last in zip(borders, borders[1:], strict=False) if last > first)
+    return tuple(slice(first, last) for first, last in pairwise(borders) if last > first)
 
 
 def lay_out(evaluation: Any, windows: slice, target: int) -> Outlook:

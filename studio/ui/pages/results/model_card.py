@@ -26,8 +26,10 @@ def card_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]
     """Name and value of each line."""
     experiment, started, ended = history.experiment, history.started, history.ended
     settings, unit = experiment.preparation, getattr(evaluation, "step_units", "steps") or "steps"
-    yield "Model", network_words(experiment) + (
-        f", {plural(experiment.model.num_layers, 'layer')}" if experiment.model.num_layers > 1 else ""
+    yield (
+        "Model",
+        network_words(experiment)
+        + (f", {plural(experiment.model.num_layers, 'layer')}" if experiment.model.num_layers > 1 else ""),
     )
     if started is not None:
         yield "Parameters", count(started.parameters)
@@ -42,7 +44,11 @@ def card_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]
         epochs = history.validated.epoch if history.validated else 0
         yield "Training", f"{plural(epochs, 'epoch')} in {duration(history.seconds)}"
         if ended.best_epoch is not None:
-            loss = "" if ended.best_val_loss is None else f", validation loss {number_text.measured(ended.best_val_loss)}"
+            loss = (
+                ""
+                if ended.best_val_loss is None
+                else f", validation loss {number_text.measured(ended.best_val_loss)}"
+            )
             yield "Best epoch", f"{count(ended.best_epoch)}{loss}"
     if history.run_dir is not None:
         yield "Folder", str(history.run_dir)

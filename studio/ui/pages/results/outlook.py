@@ -15,7 +15,7 @@ from studio.ui.words import count, plural
 
 
 class OutlookCharts(QObject):
-    """Fills both plots for the series and the target that are chosen; the choices appear where there are several."""
+    """Fills both plots for the chosen series and target; the choices appear where there are several."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,9 +59,14 @@ class OutlookCharts(QObject):
         label = short_label(found.labels[found.reference])
         view = results.outlook(max(self.series.currentIndex(), 0), target)
         self.forecast.set_forecast(
-            view.times, view.actual, view.rows, horizon=found.actual.shape[1], dated=found.is_time, unit=unit or name,
+            view.times,
+            view.actual,
+            view.rows,
+            horizon=found.actual.shape[1],
+            dated=found.is_time,
+            unit=unit or name,
             baseline_name=label[:1].upper() + label[1:],
-        )  # fmt: skip
+        )
         self._draw_errors(results, target, unit)
 
     def _draw_errors(self, results: Results, target: int, unit: str) -> None:

@@ -1,4 +1,4 @@
-"""The Results page: the verdict on the test part, what the model said there, and how far it can be trusted."""
+"""The Results page: the verdict on the test part, what the model said there, how far it can be trusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
 from studio.engine.errors import SettingError, StudioError
 from studio.ui.jobs.job import Job
-from studio.ui.pages.base import PageBase
+from studio.ui.pages.after_run import AfterRunPage, EmptyWords
 from studio.ui.pages.places import show_in_folder
 from studio.ui.pages.plot_card import plot_card
 from studio.ui.pages.results.evaluating import Results, evaluate_run
@@ -23,35 +23,38 @@ from studio.ui.state.documents import READ_KEYS
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import set_fixed_height, set_minimum_height, set_spacing
+from studio.ui.theme import set_fixed_height, set_spacing
 from studio.ui.widgets import (
     Card,
     CheckLine,
     DataTable,
-    EmptyState,
     VerdictCard,
     Waiting,
     button,
     primary_button,
-    set_button_text,
 )
 
 Evaluate = Callable[..., Results]
+WORDS = EmptyWords(
+    title="No results yet",
+    without_data="Open a file and train a model; its test appears here.",
+    while_training="Its test appears here when the training ends.",
+    without_run="Train the model first; its test appears here.",
+)
 _OUTCOMES = {"success": "better", "warning": "equal", "danger": "worse"}
 _HEAD, _ROW = 30, 28
 
 
-class ResultsPage(PageBase):
+class ResultsPage(AfterRunPage):
     """Looks at the test part once, as soon as a run has ended with a model; the result carries its run."""
 
     def __init__(
         self, workspace: Workspace, controller: RunController, *, evaluate: Evaluate = evaluate_run
     ) -> None:
-        super().__init__("results", "Results", "", workspace, controller)
+        super().__init__("results", "Results", "chart-line", WORDS, workspace, controller)
         self._evaluate = evaluate
         self._job: Job | None = None
         self._results: Results | None = None
-        self._of: RunHistory | None = None
         self._shown_results: Results | None = None
         self._build_header()
         self._build_body()
@@ -72,16 +75,12 @@ class ResultsPage(PageBase):
             self.header.add_button(made)
 
     def _build_body(self) -> None:
-        self._next_step = button("Go to Train", "results_next")
-        self._next_step.clicked.connect(self._on_next_clicked)
-        self._empty = EmptyState("chart-line", "", "", self._next_step, name="results_empty")
-        set_minimum_height(self._empty, 220)
         self._waiting = Waiting("results_waiting")
         self._waiting.cancelled.connect(self._on_cancelled)
         self._verdict = VerdictCard()
         self._charts = OutlookCharts(self)
         self._checks = Card("Checks", name="checks_card")
-        for part in (self._empty, self._waiting, self._verdict):
+        for part in (self._waiting, self._verdict):
             self.body.addWidget(part)
         main, side = self.columns(352)
         forecast = plot_card(self._charts.forecast, "forecast_card", 230)
@@ -112,10 +111,10 @@ class ResultsPage(PageBase):
 
     def _on_run_changed(self, *_: object) -> None:
         history = self.controller.history
-        if history is not self._of:
+        if history is not self.run:
             self._give_up()
-            self._of, self._results = history, None
-        if history is not None and history.has_model and self._results is None and self._job is None:
+            self.run, self._results = history, None
+        if history is not None and self.has_model and self._results is None and self._job is None:
             self._begin(history)
         self.request_refresh()
 
@@ -169,19 +168,22 @@ class ResultsPage(PageBase):
 
     def refresh(self) -> None:
         """All of the page; the plots are filled only when the result is another one."""
-        results, history = self._results, self._of
+        results, history = self._results, self.run
         for part in self._parts:
             part.setVisible(results is not None)
         for made in (self._card_button, self._export_button):
             made.setVisible(results is not None)
-        self._empty.setVisible(results is None and self._job is None)
+        self.empty.setVisible(results is None and self._job is None)
         if results is None or history is None:
             self.banner.hide()
             self.header.set_sentence("The test part is looked at once, when the training has ended.")
-            self._say_why_empty()
+            if self.has_model:
+                self.say_empty("The test part was not looked at", "The model is kept.", "Look at it")
+            else:
+                self.say_why_empty()
             return
         self.header.set_sentence(run_sentence(history, day_and_clock(history.began)))
-        self._show_banner()
+        self.show_earlier_banner("These are the results of the run; the experiment has been changed since.")
         if results is not self._shown_results:
             self._shown_results = results
             self._show_results(results)
@@ -190,11 +192,16 @@ class ResultsPage(PageBase):
         found = results.evaluation
         verdict = found.verdict
         self._verdict.show_verdict(_OUTCOMES[verdict.tone], verdict.sentence, verdict.reason)
-        buttons = [button(fix.label, f"suggestion_{place}", "copy-plus") for place, fix in enumerate(verdict.suggestions[:2])]
+        buttons = [
+            button(fix.label, f"suggestion_{place}", "copy-plus")
+            for place, fix in enumerate(verdict.suggestions[:2])
+        ]
         for made, fix in zip(buttons, verdict.suggestions, strict=False):
             made.clicked.connect(partial(self._on_suggestion, fix))
         self._verdict.set_buttons(*buttons)
-        self._model.show_rows(metric_rows(found.report, found.labels, found.reference), unit_of(found.targets))
+        self._model.show_rows(
+            metric_rows(found.report, found.labels, found.reference), unit_of(found.targets)
+        )
         set_fixed_height(self._table, _HEAD + _ROW * self._model.rowCount() + 2)
         self._table_card.set_subtitle(part_words(found.report, found.targets))
         self._show_checks(found.checks)
@@ -211,40 +218,13 @@ class ResultsPage(PageBase):
             state = "passed" if check.passed else "warning"
             body.addWidget(CheckLine(state, check.title, check.said, name=f"check_{place}"))
 
-    def _show_banner(self) -> None:
-        if not self.controller.is_from_earlier(self.workspace.experiment):
-            self.banner.hide()
-            return
-        links = [] if self.controller.is_running else [("Train again", self.start_requested.emit)]
-        self.banner.show_message(
-            "info", "From an earlier experiment.", "These are the results of the run; the experiment has been changed since.",
-            links,
-        )  # fmt: skip
-
-    def _say_why_empty(self) -> None:
-        history = self._of
-        if self.workspace.experiment is None:
-            title, sentence, step = "No results yet", "Open a file, train a model, and its test appears here.", "Open file…"
-        elif history is not None and history.ended is None:
-            title, sentence, step = "The model is still learning", "Its test appears here when the training ends.", "Watch it learn"
-        elif history is not None and history.has_model:
-            title, sentence, step = "The test part was not looked at", "The model is kept; look at it whenever you like.", "Look at it"
-        elif history is not None:
-            title, sentence, step = "The run left no model", "There is nothing to test. See how it went.", "Go to Train"
-        else:
-            title, sentence, step = "No results yet", "Train the model first; its test appears here.", "Go to Train"
-        self._empty.set_text(title, sentence)
-        set_button_text(self._next_step, step)
-
     # --- what a hand does -----------------------------------------------------------------------------------
 
-    def _on_next_clicked(self) -> None:
-        if self.workspace.experiment is None:
-            self.open_requested.emit()
-        elif self._of is not None and self._of.has_model:
+    def on_next_step(self) -> None:
+        if self.has_model:
             self._on_run_changed()
         else:
-            self.go_requested.emit("train")
+            super().on_next_step()
 
     def _on_suggestion(self, fix: Any) -> None:
         try:
@@ -256,8 +236,8 @@ class ResultsPage(PageBase):
         self.toast_requested.emit("The experiment was changed.", "Undo", self.workspace.undo)
 
     def _on_card_clicked(self) -> None:
-        if self._of is not None and self._results is not None:
-            card_sheet(self, self._of, self._results.evaluation).open()
+        if self.run is not None and self._results is not None:
+            card_sheet(self, self.run, self._results.evaluation).open()
 
     def _on_saved(self, path: str) -> None:
         self.toast_requested.emit(f"{Path(path).name} saved.", "Show", partial(show_in_folder, Path(path)))

@@ -1,7 +1,8 @@
-"""What the Train page shows before a start: the answer to beat, the naive forecast of one window, what will happen."""
+"""What the Train page shows before a start: what is to be beaten, the naive forecast, what will happen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +19,17 @@ _LEAST_HISTORY = 24
 
 
 @dataclass(frozen=True)
-class NaiveWindow:
-    """One window of the validation part [c] and [h], and the simple forecast of it [h] where it can be told."""
+class FilmWindow:
+    """A window of the validation part [c] and [h], and its simple forecast [h] where it can be told."""
 
     history: Floats
     actual: Floats
     baseline: Floats | None
+
+
+def floats(values: Sequence[float]) -> Floats:
+    """Numbers of an event as an array."""
+    return np.asarray(values, dtype=np.float64)
 
 
 def to_beat(overview: Any) -> Any:
@@ -53,7 +59,8 @@ def start_words(experiment: Experiment, overview: Any) -> str:
 def will_happen(experiment: Experiment, overview: Any) -> list[Line]:
     """Three lines: the size of an epoch, when it stops, what is kept."""
     training = experiment.training
-    stops = f"Stops after {plural(training.patience, 'epoch')} without progress, after {count(training.max_epochs)} at the latest."
+    patience, most = plural(training.patience, "epoch"), count(training.max_epochs)
+    stops = f"Stops after {patience} without progress, after {most} at the latest."
     if training.patience == 0:
         stops = f"Ends after {plural(training.max_epochs, 'epoch')}."
     return [
@@ -63,7 +70,7 @@ def will_happen(experiment: Experiment, overview: Any) -> list[Line]:
     ]
 
 
-def naive_window(experiment: Experiment, overview: Any) -> NaiveWindow | None:
+def naive_window(experiment: Experiment, overview: Any) -> FilmWindow | None:
     """The window in the middle of the validation part, from the series that the overview holds.
 
     The film of the run shows the window that the run chooses; this is what the data looks like before it.
@@ -82,10 +89,17 @@ def naive_window(experiment: Experiment, overview: Any) -> NaiveWindow | None:
     baseline = None
     if simple is not None and (simple.name != "seasonal" or season > 1):
         forecast = simple_forecast(
-            simple.name, values[:, None], np.array([origin]), horizon, season=max(season, 1), context_length=context
+            simple.name,
+            values[:, None],
+            np.array([origin]),
+            horizon,
+            season=max(season, 1),
+            context_length=context,
         )
         baseline = forecast[0, :, 0]
-    return NaiveWindow(values[origin - shown + 1 : origin + 1], values[origin + 1 : origin + horizon + 1], baseline)
+    return FilmWindow(
+        values[origin - shown + 1 : origin + 1], values[origin + 1 : origin + horizon + 1], baseline
+    )
 
 
 def _epoch_words(experiment: Experiment, overview: Any) -> str:

@@ -53,19 +53,22 @@ def _words(event: Event) -> str:
         case RunStarted():
             return (
                 f"Started on {event.device}: {plural(event.parameters, 'parameter')},"
-                f" {plural(event.steps_per_epoch, 'step')} an epoch, at most {plural(event.max_epochs, 'epoch')},"
+                f" {plural(event.steps_per_epoch, 'step')} an epoch,"
+                f" at most {plural(event.max_epochs, 'epoch')},"
                 f" {event.baseline.metric.upper()} to beat {number_text.loss(event.baseline.value)}"
             )
         case Validated():
             best = ", best so far" if event.best else ""
             return (
                 f"Epoch {count(event.epoch)}, step {count(event.step)}: training loss"
-                f" {number_text.measured(event.train_loss)}, validation loss {number_text.measured(event.val_loss)},"
+                f" {number_text.measured(event.train_loss)},"
+                f" validation loss {number_text.measured(event.val_loss)},"
                 f" skill {percent(event.skill)}{best}"
             )
         case CheckpointSaved():
             return f"Checkpoint at step {count(event.step)}: {event.path}"
         case RunEnded():
-            return f"{event.outcome.state.value} after {duration(event.seconds)}: {event.reason} {event.remedy}".strip()
+            ended = f"{event.outcome.state.value} after {duration(event.seconds)}"
+            return f"{ended}: {event.reason} {event.remedy}".strip()
         case _:
             return ""

@@ -23,7 +23,15 @@ from studio.ui.pages.run_words import (
     simple_label,
     unit_of,
 )
-from studio.ui.pages.train.before import baseline_loss, naive_window, start_words, to_beat, will_happen
+from studio.ui.pages.train.before import (
+    FilmWindow,
+    baseline_loss,
+    floats,
+    naive_window,
+    start_words,
+    to_beat,
+    will_happen,
+)
 from studio.ui.pages.train.lines import LinesCard
 from studio.ui.pages.train.log import log_sheet
 from studio.ui.pages.train.so_far import ended_lines, so_far_lines
@@ -70,10 +78,9 @@ class TrainPage(PageBase):
     def _connect(self) -> None:
         controller, workspace = self.controller, self.workspace
         controller.run_changed.connect(self._on_run_changed)
-        for signal in (
-            controller.started, controller.steps_done, controller.validated, controller.previewed, controller.ended
-        ):  # fmt: skip
+        for signal in (controller.started, controller.steps_done, controller.validated, controller.previewed):
             signal.connect(self._on_event)
+        controller.ended.connect(self._on_event)
         controller.state_changed.connect(self._on_labels_stale)
         workspace.experiment_changed.connect(self._on_labels_stale)
         workspace.overview_changed.connect(self._on_overview_changed)
@@ -103,7 +110,12 @@ class TrainPage(PageBase):
                 self._begin(event)
             case StepsDone():
                 self.curves.append_steps(
-                    event.first_step, event.losses, event.norms, event.learning_rate, event.epoch, event.seconds
+                    event.first_step,
+                    event.losses,
+                    event.norms,
+                    event.learning_rate,
+                    event.epoch,
+                    event.seconds,
                 )
             case Validated():
                 self.curves.append_validation(event.epoch, event.step, event.val_loss, event.best)
@@ -125,21 +137,31 @@ class TrainPage(PageBase):
             started, overview = history.started, self.workspace.overview
             name = short_label(simple_label(started.baseline.name if started else "", overview))
             self._film_is_of_run = True
-            self._set_film(history.experiment, values.get("history", ()), values["actual"], values.get("baseline"), name)
+            past, baseline = values.get("history", ()), values.get("baseline")
+            shown = FilmWindow(floats(past), floats(values["actual"]), floats(baseline) if baseline else None)
+            self._set_film(history.experiment, shown, name)
             window = values.get("window")
             targets = history.experiment.data.targets
-            words = [f"window {window[0] + 1:,.0f}" if window else "", unit_of(targets) or (targets[0] if targets else "")]
+            words = [
+                f"window {window[0] + 1:,.0f}" if window else "",
+                unit_of(targets) or (targets[0] if targets else ""),
+            ]
             self.film.set_heading("Forecast film", ", ".join(word for word in words if word))
         if "prediction" in values and self._film_is_of_run:
             self.film.add_frame(event.epoch, values["prediction"], values.get("lower"), values.get("upper"))
 
-    def _set_film(self, experiment: Experiment, history: object, actual: object, baseline: object, name: str) -> None:
+    def _set_film(self, experiment: Experiment, window: FilmWindow, name: str) -> None:
         overview = self.workspace.overview
         step = axis_unit(getattr(overview, "step_unit", ""), getattr(overview, "step_units", ""))
         self.film.set_window(
-            None, history, actual, baseline, step_label=step, unit=unit_of(experiment.data.targets),
+            None,
+            window.history,
+            window.actual,
+            window.baseline,
+            step_label=step,
+            unit=unit_of(experiment.data.targets),
             baseline_name=name[:1].upper() + name[1:] or "Baseline",
-        )  # fmt: skip
+        )
 
     # --- words and figures ----------------------------------------------------------------------------------
 
@@ -169,7 +191,9 @@ class TrainPage(PageBase):
         self.tiles.show_run(history, self.workspace.overview, muted=earlier)
         validated = [event for event in history if isinstance(event, Validated)]
         if history.ended is None:
-            self.lines.show_lines("So far", so_far_lines(history.experiment, started, validated), muted=earlier)
+            self.lines.show_lines(
+                "So far", so_far_lines(history.experiment, started, validated), muted=earlier
+            )
         else:
             self.lines.show_lines("How it went", ended_lines(validated, history.ended), muted=earlier)
         self.curves.set_learning_rate_words(optimizer_words(history.experiment))
@@ -195,14 +219,18 @@ class TrainPage(PageBase):
         self._show_naive(experiment, overview)
 
     def _show_naive(self, experiment: Experiment, overview: object) -> None:
-        if self._naive_for is not None and self._naive_for[0] == experiment and self._naive_for[1] is overview:
+        if (
+            self._naive_for is not None
+            and self._naive_for[0] == experiment
+            and self._naive_for[1] is overview
+        ):
             return
         self._naive_for = (experiment, overview)
         window = naive_window(experiment, overview)
         if window is None:
             return
         name = short_label(to_beat(overview).label) if to_beat(overview) is not None else ""
-        self._set_film(experiment, window.history, window.actual, window.baseline, name)
+        self._set_film(experiment, window, name)
         self.film.set_heading("Forecast film", unit_of(experiment.data.targets) or experiment.data.targets[0])
         starts = to_beat(overview) is not None and experiment.model.on_top_of == to_beat(overview).name
         self.film.set_start_words(f"at 0 the model is “{name}”" if starts else "one frame an epoch")

@@ -44,7 +44,9 @@ def lead_line(seen: list[Validated]) -> Line:
     if best <= 0:
         if seen[-1].epoch == 0:
             return Line("equal", "muted", "The model has not taken a step yet.")
-        gap = f"; {percent(-best, sign=False)} behind at best" if best < -_NONE and math.isfinite(best) else ""
+        gap = (
+            f"; {percent(-best, sign=False)} behind at best" if best < -_NONE and math.isfinite(best) else ""
+        )
         return Line("trending-down", "warning", f"Does not beat the baseline yet{gap}.")
     since = None
     for look in reversed(seen):
@@ -63,7 +65,9 @@ def patience_line(experiment: Experiment, started: RunStarted, seen: list[Valida
     best = next((look.epoch for look in reversed(seen) if look.best), 0)
     waited = newest.epoch - best
     if training.patience == 0:
-        return Line("hourglass", "muted", f"Ends after {plural(started.max_epochs, 'epoch')}; it never stops early.")
+        return Line(
+            "hourglass", "muted", f"Ends after {plural(started.max_epochs, 'epoch')}; it never stops early."
+        )
     limit = patience_epochs(experiment, started)
     if limit > started.max_epochs - best:
         return Line("hourglass", "muted", f"{_waited(waited)}; ends after epoch {count(started.max_epochs)}.")
@@ -83,7 +87,11 @@ def fitting_line(seen: list[Validated]) -> Line:
     newest = seen[-1]
     falling = math.isfinite(best.train_loss) and newest.train_loss < best.train_loss
     if newest.epoch - best.epoch >= OVERFITTING_EPOCHS and falling:
-        return Line("activity", "warning", f"Over-fitting since epoch {count(best.epoch + 1)}: only the training loss falls.")
+        return Line(
+            "activity",
+            "warning",
+            f"Over-fitting since epoch {count(best.epoch + 1)}: only the training loss falls.",
+        )
     if best.epoch == newest.epoch and newest.epoch > 0:
         return Line("activity", "success", "Still learning: the newest epoch is the best.")
     return Line("activity", "muted", "No sign of over-fitting.")

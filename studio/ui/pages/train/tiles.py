@@ -53,10 +53,14 @@ class RunTiles(QFrame):
         simple, loss, unit = to_beat(overview), baseline_loss(overview), unit_of(experiment.data.targets)
         label = simple.label if simple else ""
         self.loss.set_caption("To beat, validation loss" if loss is not None else "Validation loss")
-        self.loss.set("–" if loss is None else number_text.loss(loss), label if loss is not None else "not started")
+        self.loss.set(
+            "–" if loss is None else number_text.loss(loss), label if loss is not None else "not started"
+        )
         self.skill.set_caption(f"Skill over {short_label(label)}" if label else "Skill")
         starts = simple is not None and experiment.model.on_top_of == simple.name
-        self.skill.set("0\N{NO-BREAK SPACE}%" if starts else "–", "starts as the baseline" if starts else "not started")
+        self.skill.set(
+            "0\N{NO-BREAK SPACE}%" if starts else "–", "starts as the baseline" if starts else "not started"
+        )
         known = simple is not None and simple.validation_mae is not None
         self.error.set_caption("To beat, mean error" if known and not starts else "Mean error, MAE")
         mae = with_unit(number_text.loss(simple.validation_mae), unit) if known else "–"
@@ -84,7 +88,9 @@ class RunTiles(QFrame):
             good = "muted" if muted else "success" if newest.skill > 0 else "text"
             self.skill.set(_skill(newest.skill), f"best {_skill(best.skill)}" if best else "", good)
             mae = newest.metrics.get("mae")
-            self.error.set("–" if mae is None else with_unit(number_text.loss(mae), unit), f"{short} {reference}", tone)
+            self.error.set(
+                "–" if mae is None else with_unit(number_text.loss(mae), unit), f"{short} {reference}", tone
+            )
         rate = history.steps.learning_rate if history.steps else history.experiment.training.learning_rate
         self._show_rate(rate, history.experiment, tone)
 
@@ -102,7 +108,9 @@ class RunTiles(QFrame):
     def _show_rate(self, rate: float, experiment: Experiment, tone: str = "text") -> None:
         words = optimizer_words(experiment)
         self.rate.set(number_text.short(rate), words, tone)
-        set_tip(self.loss, f"Learning rate {number_text.short(rate)}. {words}." if self.rate.isHidden() else "")
+        set_tip(
+            self.loss, f"Learning rate {number_text.short(rate)}. {words}." if self.rate.isHidden() else ""
+        )
 
 
 def _skill(share: float) -> str:
