@@ -1,0 +1,24 @@
+"""The tasks there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.engine.errors import SettingError
+from studio.engine.registry import TASKS, find_task, task_info
+
+
+def test_forecast_can_be_done_and_the_rest_says_why_not() -> None:
+    assert [info.name for info in TASKS if info.available] == ["forecast"]
+    assert task_info("forecast").reason == ""
+    assert all(info.reason for info in TASKS if not info.available)
+
+
+def test_a_task_is_found_by_name() -> None:
+    assert find_task("forecast").name == "forecast"
+
+
+@pytest.mark.parametrize(("name", "words"), [("classify-text", "not supported yet"), ("forcast", "Unknown task")])
+def test_other_names_are_refused(name: str, words: str) -> None:
+    with pytest.raises(SettingError, match=words):
+        find_task(name)
