@@ -58,14 +58,14 @@ class TrainingThread(QThread):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("training")
-        self._execute, self._before = execute, before
+        self._execute, self._before, self._ended = execute, before, False
         self._experiment, self._table, self._control, self._emit = experiment, table, control, emit
 
     def run(self) -> None:
         try:
             if self._before is not None:
                 self._before()
-            self._execute(self._experiment, self._table, self._control, self._emit)
+            self._execute(self._experiment, self._table, self._control, self._tell)
         except StudioError as error:
             self._fail(error)
         except Exception as fault:  # noqa: BLE001 - the window waits for an end, and this is one too
@@ -75,6 +75,12 @@ class TrainingThread(QThread):
             # Tables are large: they must not live as long as the thread's object does.
             self._table = None
 
+    def _tell(self, event: Event) -> None:
+        self._ended = self._ended or isinstance(event, RunEnded)
+        self._emit(event)
+
     def _fail(self, error: StudioError) -> None:
+        if self._ended:  # the engine said so itself before the fault went on
+            return
         reason = f"{error.what} {error.meaning}".strip()
         self._emit(RunEnded(Outcome.FAILED, reason, None, None, 0.0, "", remedy=error.remedy))
