@@ -15,6 +15,8 @@ _CLEAR = 0.15  # share of the detrended variance that a season explains, correct
 _CLEAR_WITHOUT_CALENDAR = 0.35
 _FEWEST_CYCLES = 2.5
 _MOST_LAGS = 2_000
+_FEWEST_SERIES = 5
+_SHARED_PEAK = 0.15
 _DAY, _WEEK, _YEAR = 86_400.0, 604_800.0, 31_556_952.0
 
 
@@ -44,6 +46,40 @@ def find_seasons(values: Array, rhythm: Rhythm) -> tuple[int, ...]:
             if found:
                 break
     return tuple(season for _, season in sorted(found, reverse=True))
+
+
+def find_seasons_of_many(series: Sequence[Array], rhythm: Rhythm) -> tuple[int, ...]:
+    """Clear season lengths that many series share, the strongest first.
+
+    `series`: values [rows] of each, NaN where missing. Strengths and autocorrelations of single series are
+    averaged, so that a season too faint for any one of them is still found. One series is judged alone.
+    """
+    if len(series) == 1:
+        return find_seasons(series[0], rhythm)
+    usable = [np.asarray(values, np.float64) for values in series]
+    filled = [_filled(v, np.isfinite(v)) for v in usable if np.isfinite(v).sum() >= 8 and np.nanstd(v) > 0]
+    candidates = list(calendar_seasons(rhythm)) or _shared_peak(filled)
+    strengths = []
+    for season in candidates:
+        known = [
+            max(0.0, seasonal_strength(v, season)[0]) for v in filled if len(v) >= _FEWEST_CYCLES * season
+        ]
+        if known and (mean := float(np.mean(known))) >= _CLEAR:
+            strengths.append((mean, season))
+    return tuple(season for _, season in sorted(strengths, reverse=True))
+
+
+def _shared_peak(series: Sequence[Array]) -> list[int]:
+    """The lag at which the series resemble themselves most on average; none below chance."""
+    if len(series) < _FEWEST_SERIES:
+        return []
+    most = int(np.median([len(values) for values in series]) / _FEWEST_CYCLES)
+    long = [np.diff(values) for values in series if len(values) > 2 * most]
+    if most < 3 or len(long) < _FEWEST_SERIES:
+        return []
+    correlation = np.mean([autocorrelation(steps, min(most, _MOST_LAGS)) for steps in long], axis=0)
+    lag = int(np.argmax(correlation[2:])) + 2
+    return [lag] if correlation[lag] > _SHARED_PEAK else []
 
 
 def _consider(series: Array, season: int, clear: float, found: list[tuple[float, int]]) -> Array:

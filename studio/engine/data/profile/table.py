@@ -14,12 +14,13 @@ from studio.engine.data.profile.columns import ColumnProfile, profile_column
 from studio.engine.data.profile.keys import find_keys
 from studio.engine.data.profile.oddities import OddValue, odd_values
 from studio.engine.data.profile.rhythm import Rhythm, find_rhythm
-from studio.engine.data.profile.seasons import find_seasons
+from studio.engine.data.profile.seasons import find_seasons_of_many
 from studio.engine.data.table import Finding, Table
 
 Array = npt.NDArray[np.float64]
 _SEASON_ROWS = 20_000
 _SEASON_COLUMNS = 60
+_SEASON_SERIES = 100
 _LONGEST_GRID = 5  # times the rows: a longer grid is mostly holes
 
 
@@ -99,8 +100,7 @@ def _with_seasons(
 ) -> list[ColumnProfile]:
     rows = np.arange(len(table.frame)) if order is None else order
     breaks = _breaks(times, ids, rows)
-    longest = _longest(ids, rows)
-    places = _places(times, longest, rhythm)
+    series = [(own, _places(times, own, rhythm)) for own in _longest(ids, rows)]
     found: list[ColumnProfile] = []
     seen = 0
     for column in columns:
@@ -113,7 +113,13 @@ def _with_seasons(
             seen += 1
             values = table.frame[column.name].to_numpy(np.float64)
             odd = tuple(sorted(int(rows[value.row]) for value in odd_values(values[rows], breaks)))
-            column = replace(column, seasons=find_seasons(_on_grid(values[longest], places), rhythm), odd=odd)
+            column = replace(
+                column,
+                seasons=find_seasons_of_many(
+                    [_on_grid(values[own], places) for own, places in series], rhythm
+                ),
+                odd=odd,
+            )
         found.append(column)
     return found
 
@@ -135,12 +141,17 @@ def _breaks(
     return breaks
 
 
-def _longest(ids: pd.Series[Any] | None, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The rows of the longest series, in order, the newest when there are very many."""
-    if ids is not None:
-        codes = pd.factorize(ids)[0][rows]
-        rows = rows[codes == np.bincount(codes[codes >= 0]).argmax()]
-    return rows[-_SEASON_ROWS:]
+def _longest(ids: pd.Series[Any] | None, rows: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    """The rows of the longest series, each in order and its newest rows when there are very many."""
+    if ids is None:
+        return [rows[-_SEASON_ROWS:]]
+    codes = pd.factorize(ids)[0][rows]
+    by_series = rows[np.argsort(codes, kind="stable")]
+    counts = np.bincount(codes[codes >= 0])
+    ends = np.cumsum(counts) + int((codes < 0).sum())
+    chosen = np.argsort(-counts, kind="stable")[:_SEASON_SERIES]
+    most = max(100, _SEASON_ROWS // len(chosen))
+    return [by_series[ends[code] - min(counts[code], most) : ends[code]] for code in chosen.tolist()]
 
 
 def _places(

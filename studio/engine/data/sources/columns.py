@@ -162,6 +162,10 @@ def type_columns(plans: Sequence[Plan], place: Place) -> list[TypedColumn]:
     votes = decimals.file_votes([plan.numbers for plan in plans if plan.kind == "number" and plan.numbers])
     orders: dict[str, str] = {}
     typed: dict[str, TypedColumn] = {}
+    dated = [plan for plan in plans if plan.kind == "time" and plan.family in ("ab", "abc")]
+    if len(dated) > 1:
+        for plan in dated:  # a column that proves its order decides for those that do not
+            _time(plan, place, votes, orders)
     for plan in sorted(plans, key=lambda plan: plan.kind != "time"):
         if plan.kind == "time":
             typed[plan.name] = _time(plan, place, votes, orders)

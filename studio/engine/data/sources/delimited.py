@@ -76,6 +76,7 @@ def _read(
     if dialect.quote:
         attempts.append(Dialect(dialect.separator, ""))
     refusal: DataError | None = None
+    broken = False
     for attempt in attempts:
         if refusal and not attempt.escape:
             continue  # the quotes were in order; only an escaped separator can be behind uneven rows
@@ -83,6 +84,7 @@ def _read(
             layout = find_layout(name, _head(text, attempt), options.header)
             body = read_body(name, text, attempt, layout, advance)
         except csv.Error:
+            broken = broken or attempt is dialect
             continue
         except DataError as error:
             refusal = refusal or error
@@ -94,7 +96,7 @@ def _read(
                 )
             )
         return layout, body, attempt
-    raise refusal or quote_problem(name, text, dialect)
+    raise quote_problem(name, text, dialect) if broken or not refusal else refusal
 
 
 def _head(text: str, dialect: Dialect) -> list[Record]:

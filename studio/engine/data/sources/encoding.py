@@ -115,6 +115,8 @@ def _legacy(sample: bytes) -> str:
         return "shift_jis"
     if mean < 2.2:
         return _western(sample)
+    if len(re.findall(rb"[\xc0-\xff]", sample)) > 0.97 * sum(map(len, runs)):
+        return _cyrillic(sample)  # an Asian letter's second byte is below 0xC0 every third time
     for encoding, script in (
         ("gb18030", r"[\u4e00-\u9fff]"),
         ("euc_kr", r"[\uac00-\ud7a3]"),

@@ -38,6 +38,8 @@ def find_header(
             continue
         if not _can_name(rows[place], width, need, bool(header)):
             break
+        if header and rows[place].index != header[0].index - 1:
+            break  # a blank line or a remark ends the title
         if header and _all_names(header[0]) and any(map(is_number_like, rows[place].cells)):
             break  # a row of settings above the names, with its own names above it
         header.insert(0, rows[place])

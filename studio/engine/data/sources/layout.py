@@ -102,10 +102,13 @@ def _is_rule(records: Sequence[Record], width: int) -> bool:
     """Whether most records have this width, not counting the titles above; wide tables may differ by one."""
     slack = 1 if width > 6 else 0
     sizes = [len(record.cells) for record in records if not record.is_remark]
+    total = len(sizes)
     while sizes and sizes[0] < width - slack:
         sizes.pop(0)
     near = sum(1 for size in sizes if abs(size - width) <= slack)
-    return 2 * near > len(sizes) or len(set(sizes)) <= 2
+    return (2 * near > len(sizes) and near > 1 and 3 * near >= min(total, 20)) or len(
+        set(sizes)
+    ) == total <= 2
 
 
 def _without_open_ends(records: Sequence[Record], width: int) -> int:
@@ -139,7 +142,9 @@ def _kinds(rows: Sequence[Record], width: int) -> list[Kind]:
             and not (width > 2 and row.filled == 1)
         )
     ]
-    body = body[min(6, len(body) // 2) :] if len(body) > 2 else body[-1:]
+    fuller = [row for row in body if 2 * row.filled > width]
+    body = fuller if len(fuller) > 2 else body
+    body = body[min(6, max(1, len(body) // 3)) :] if len(body) > 2 else body[-1:]
     body = body[:300]
     return [_kind([row.cells[place] for row in body]) for place in range(width)]
 
