@@ -42,7 +42,7 @@ class Program:
     def __init__(self) -> None:
         self.app = _application()
         self.garbage = GarbageCollector()
-        self.garbage.start()
+        self.garbage.hold()
         modules = tuple(place.module for place in PLACES if place.page)
         self.warm_up = WarmUp(modules)
         self.jobs = JobRunner(before=self.warm_up.wait_for_tables)
@@ -53,8 +53,10 @@ class Program:
         self.controller = RunController(before_training=self.warm_up.wait_for_training)
         self.window = MainWindow(self.workspace, self.controller, self.store)
         self.window.first_shown.connect(self.warm_up.start)
-        self.warm_up.tables_ready.connect(self.window.pages.build_all)
-        self.warm_up.finished.connect(self.garbage.settle)
+        self.warm_up.finished.connect(self.window.pages.build_all)
+        self.window.pages.work_began.connect(self.warm_up.hold)
+        self.window.pages.work_ended.connect(self.warm_up.go_on)
+        self.warm_up.finished.connect(self.garbage.start)
 
     def end(self) -> None:
         """Ends every thread; the window is closed by now, so none of them has anything left to say."""

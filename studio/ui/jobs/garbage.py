@@ -16,7 +16,7 @@ INTERVAL_MS = 250
 
 
 class GarbageCollector(QObject):
-    """Collects as Python would, but only here. `end` gives the work back to Python."""
+    """Collects as Python would, but only here: `hold`, then `start`, then `end`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,22 +24,23 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.collect_if_due)
 
-    def start(self) -> None:
-        """Takes the work over from Python."""
+    def hold(self) -> None:
+        """Nothing is collected from now on: not while the libraries load, which makes much that stays.
+
+        A search through it takes a quarter of a second, and Python would make several of them.
+        """
         gc.disable()
+
+    def start(self) -> None:
+        """Collects from now on; all that lives now is there to stay and is never searched again."""
+        gc.disable()
+        gc.freeze()
         self._timer.start()
 
     def end(self) -> None:
-        """Gives it back."""
+        """Gives the work back to Python."""
         self._timer.stop()
         gc.enable()
-
-    def settle(self) -> None:
-        """Takes all that lives now out of every later search: the libraries, which are there to stay.
-
-        With torch and pandas loaded a full search would otherwise stop the window for a tenth of a second.
-        """
-        gc.freeze()
 
     def collect_if_due(self) -> None:
         """Searches the oldest generation whose count is over its threshold, and the younger ones with it."""

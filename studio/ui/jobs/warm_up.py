@@ -16,6 +16,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -24,13 +25,15 @@ _log = logging.getLogger(__name__)
 
 _TORCH_LIBRARIES = ("c10", "torch_cpu", "torch", "torch_python")
 _LONGEST_WAIT_SECONDS = 120.0
+SWITCH_SECONDS = 0.0005
+LONGEST_HOLD_SECONDS = 0.5
 
 
 class WarmUp(QObject):
     """The background thread that loads tables' and training's libraries, in this order."""
 
     tables_ready = Signal()
-    """pandas and the modules of the pages are loaded."""
+    """pandas and the pages' modules are loaded and torch's libraries are open: files can be read."""
     finished = Signal()
     """Everything is loaded; a start of training waits for nothing more."""
 
@@ -38,13 +41,15 @@ class WarmUp(QObject):
         self,
         modules: Sequence[str] = (),
         *,
+        libraries: Callable[[], Sequence[Path]] | None = None,
         load_training: Callable[[], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """`modules` are imported right after pandas; `load_training` stands in for torch in tests."""
+        """`modules` come after pandas; `libraries` and `load_training` stand in for torch in tests."""
         super().__init__(parent)
         self._started = False
-        self._thread = _WarmUpThread(tuple(modules), load_training or load_torch, self)
+        steps = (libraries or torch_libraries, load_training or load_torch)
+        self._thread = _WarmUpThread(tuple(modules), *steps, self)
         self._thread.tables_loaded.connect(self.tables_ready)
         self._thread.finished.connect(self.finished)
 
@@ -52,7 +57,15 @@ class WarmUp(QObject):
         """Begins, at most once."""
         if not self._started:
             self._started = True
-            self._thread.start(QThread.Priority.LowPriority)
+            self._thread.start()
+
+    def hold(self) -> None:
+        """Lets the background wait before its next import, while the window builds something; not for long."""
+        self._thread.turnstile.close()
+
+    def go_on(self) -> None:
+        """The window has time again."""
+        self._thread.turnstile.open()
 
     @property
     def is_warm(self) -> bool:
@@ -60,7 +73,7 @@ class WarmUp(QObject):
         return self._thread.all_loaded.is_set()
 
     def wait_for_tables(self) -> None:
-        """Blocks a worker thread until pandas is loaded: two that import one library collide."""
+        """Blocks a worker thread until `tables_ready`: its own imports would stop the window before."""
         if self._started:
             self._thread.tables_are_loaded.wait(_LONGEST_WAIT_SECONDS)
 
@@ -75,22 +88,77 @@ class WarmUp(QObject):
         return self._thread.wait(timeout_ms)
 
 
+class Turnstile(MetaPathFinder):
+    """Stands before every import of one thread. It finds nothing; closed, it makes that thread wait a little.
+
+    Two threads that both run Python take turns at the interpreter's lock, and the window would pay at every turn.
+    It waits `LONGEST_HOLD_SECONDS` at most, so that nobody waits for ever for a module whose import is held.
+    """
+
+    def __init__(self) -> None:
+        self._is_open = threading.Event()
+        self._is_open.set()
+        self._thread = 0
+
+    def enter(self) -> None:
+        """From now on the imports of the calling thread go through it."""
+        self._thread = threading.get_ident()
+        sys.meta_path.insert(0, self)
+
+    def leave(self) -> None:
+        """No import goes through it any more."""
+        sys.meta_path.remove(self)
+
+    def close(self) -> None:
+        """Makes the thread wait before its next import."""
+        self._is_open.clear()
+
+    def open(self) -> None:
+        """Lets it through."""
+        self._is_open.set()
+
+    def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
+        if threading.get_ident() == self._thread:
+            self._is_open.wait(LONGEST_HOLD_SECONDS)
+
+
 class _WarmUpThread(QThread):
     tables_loaded = Signal()
 
-    def __init__(self, modules: tuple[str, ...], load_training: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        modules: tuple[str, ...],
+        libraries: Callable[[], Sequence[Path]],
+        load_training: Callable[[], None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("warm-up")
+        self.turnstile = Turnstile()
         self.tables_are_loaded, self.all_loaded = threading.Event(), threading.Event()
-        self._modules, self._load_training = modules, load_training
+        self._modules, self._libraries, self._load_training = modules, libraries, load_training
 
     def run(self) -> None:
+        usual = sys.getswitchinterval()
+        # The window's thread lets the interpreter's lock go at calls into Qt, and waits so long to get it back.
+        sys.setswitchinterval(SWITCH_SECONDS)
+        self.turnstile.enter()
+        try:
+            self._load()
+        finally:
+            self.turnstile.leave()
+            sys.setswitchinterval(usual)
+
+    def _load(self) -> None:
+        opening = threading.Thread(target=self._open_libraries, name="libraries")
+        opening.start()
         for name in ("pandas", *self._modules):
             try:
                 importlib.import_module(name)
             except ImportError:
                 # Whoever needs it says so to the user, at the place where it is needed.
                 _log.exception("%s could not be loaded.", name)
+        opening.join()
         self.tables_are_loaded.set()
         self.tables_loaded.emit()
         try:
@@ -101,10 +169,15 @@ class _WarmUpThread(QThread):
         finally:
             self.all_loaded.set()
 
+    def _open_libraries(self) -> None:
+        try:
+            open_libraries(self._libraries())
+        except (ImportError, OSError):
+            _log.exception("torch's libraries could not be opened beforehand.")
+
 
 def load_torch() -> None:
-    """Opens torch's libraries without the interpreter's lock, imports torch and makes a first optimizer."""
-    open_libraries(torch_libraries())
+    """Imports torch, whose libraries are open by now, and makes a first optimizer."""
     import torch
 
     torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])

@@ -10,6 +10,11 @@ from studio.ui.pages.base import PageBase
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 
+REST_MS = 30
+"""After the last page that was built or shown: by then it is painted."""
+BREATH_MS = 60
+"""Between two pages built in spare time: what the user does comes first."""
+
 
 class PageStack(QStackedWidget):
     """One page is in sight; the others keep their state and do not draw."""
@@ -17,6 +22,10 @@ class PageStack(QStackedWidget):
     page_built = Signal(object)
     """PageBase: connect its signals now."""
     current_changed = Signal(str)
+    work_began = Signal()
+    """A page is built or shown: whatever works in the background had better wait."""
+    work_ended = Signal()
+    """The window has time again."""
 
     def __init__(self, workspace: Workspace, controller: RunController) -> None:
         super().__init__()
@@ -25,7 +34,9 @@ class PageStack(QStackedWidget):
         self._places: dict[str, Place] = {place.name: place for place in (START_PLACE, *PLACES) if place.page}
         self._pages: dict[str, PageBase] = {}
         self._current = ""
-        self._spare_time = QTimer(self, interval=0)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self.work_ended)
+        self._spare_time = QTimer(self, interval=BREATH_MS)
         self._spare_time.timeout.connect(self._on_spare_time)
 
     @property
@@ -36,6 +47,7 @@ class PageStack(QStackedWidget):
     def page(self, name: str) -> PageBase:
         """The page of that name, built now if it was not before. Raises KeyError."""
         if name not in self._pages:
+            self._begin_work()
             built = self._places[name].build(self._workspace, self._controller)
             self._pages[name] = built
             self.addWidget(built)
@@ -51,6 +63,7 @@ class PageStack(QStackedWidget):
         wanted = self.page(name)
         if name == self._current:
             return
+        self._begin_work()
         before = self._pages.get(self._current)
         self._current = name
         self.setCurrentWidget(wanted)
@@ -62,6 +75,10 @@ class PageStack(QStackedWidget):
     def build_all(self) -> None:
         """Builds the other pages one by one whenever the window has nothing else to do."""
         self._spare_time.start()
+
+    def _begin_work(self) -> None:
+        self.work_began.emit()
+        self._rest.start()
 
     def _on_spare_time(self) -> None:
         missing = next((name for name in self._places if name not in self._pages), None)

@@ -82,8 +82,8 @@ def about_sheet(host: QWidget) -> Sheet:
     for text in (
         "Train LSTM and GRU models on your own data without writing code, watch them learn, take them away. "
         "Everything stays on this computer: no account, nothing is sent anywhere.",
-        "MIT licence. The window uses Qt under the LGPL 3; the font is Inter under the SIL Open Font License; "
-        "the icons are Lucide under the ISC licence. PyTorch trains the networks; ONNX Runtime runs them "
+        "MIT licence. The window uses Qt under the LGPL 3; the font is Inter under the SIL Open Font "
+        "License; the icons are Lucide under the ISC licence. PyTorch trains the networks; ONNX Runtime runs them "
         "elsewhere.",
     ):
         column.addWidget(label(text, "body", "muted", wrap=True))

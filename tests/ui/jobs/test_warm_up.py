@@ -20,7 +20,7 @@ def test_tables_come_first_and_the_end_is_told(qtbot: QtBot) -> None:
         go_on.wait(10)
         order.append("training")
 
-    warm_up = WarmUp(("json.tool",), load_training=load)
+    warm_up = WarmUp(("json.tool",), libraries=tuple, load_training=load)
     warm_up.tables_ready.connect(lambda: order.append("tables"))
     with qtbot.waitSignal(warm_up.tables_ready, timeout=30_000):
         warm_up.start()
@@ -35,7 +35,7 @@ def test_tables_come_first_and_the_end_is_told(qtbot: QtBot) -> None:
 
 def test_a_worker_waits_until_training_is_loaded(qtbot: QtBot) -> None:
     go_on = threading.Event()
-    warm_up = WarmUp(load_training=lambda: go_on.wait(10))
+    warm_up = WarmUp(libraries=tuple, load_training=lambda: go_on.wait(10))
     warm_up.start()
     passed = threading.Event()
 
@@ -53,7 +53,7 @@ def test_a_worker_waits_until_training_is_loaded(qtbot: QtBot) -> None:
 
 
 def test_without_a_start_nobody_waits(qtbot: QtBot) -> None:
-    warm_up = WarmUp(load_training=lambda: None)
+    warm_up = WarmUp(libraries=tuple, load_training=lambda: None)
     warm_up.wait_for_tables()
     warm_up.wait_for_training()
 
@@ -64,7 +64,7 @@ def test_a_library_that_is_missing_costs_nothing_but_a_line_in_the_log(
     def fail() -> None:
         raise ImportError("no torch here")
 
-    warm_up = WarmUp(("no_such_module",), load_training=fail)
+    warm_up = WarmUp(("no_such_module",), libraries=tuple, load_training=fail)
     with caplog.at_level(logging.ERROR), qtbot.waitSignal(warm_up.finished, timeout=30_000):
         warm_up.start()
     assert warm_up.is_warm
