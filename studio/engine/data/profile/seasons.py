@@ -83,11 +83,11 @@ def _shared_peak(series: Sequence[Array]) -> list[int]:
 
 
 def _consider(series: Array, season: int, clear: float, found: list[tuple[float, int]]) -> Array:
-    """The series without this season when it is clear, and the season noted; else the series as it was."""
+    """The series without this season when it is clear, its swing noted; else the series as it was."""
     strength, pattern = seasonal_strength(series, season)
     if strength < clear:
         return series
-    found.append((strength, season))
+    found.append((float(pattern.var()), season))
     return np.asarray(series - np.resize(pattern, len(series)))
 
 

@@ -99,6 +99,8 @@ def _with_seasons(
     rhythm: Rhythm,
 ) -> list[ColumnProfile]:
     rows = np.arange(len(table.frame)) if order is None else order
+    if times is not None and times.isna().any():
+        rows = rows[times.notna().to_numpy()[rows]]
     breaks = _breaks(times, ids, rows)
     series = [(own, _places(times, own, rhythm)) for own in _longest(ids, rows)]
     found: list[ColumnProfile] = []

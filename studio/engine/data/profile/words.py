@@ -18,6 +18,7 @@ _SPANS = (
     ("hour", 3_600.0),
 )
 _MOST_NAMED = 2
+_ABOUT = 0.03  # 363 days are a year, 45 days are not six weeks
 
 
 def describe(profile: Profile, roles: Roles, target: str = "") -> tuple[str, str]:
@@ -49,7 +50,7 @@ def span_words(profile: Profile) -> str:
         return counted(steps, profile.rhythm.unit, profile.rhythm.units)
     for word, length in _SPANS:
         count = seconds / length
-        if count >= 2.5 or (round(count) >= 1 and abs(count - round(count)) < 0.05):
+        if round(count) >= 1 and abs(count - round(count)) < _ABOUT * count:
             return counted(round(count), word, word + "s")
     return f"{seconds / 60:,.0f} minutes" if seconds >= 120 else f"{seconds:,.3g} seconds"
 
