@@ -56,7 +56,11 @@ def simple_label(name: str, overview: Any) -> str:
 
 
 def short_label(label: str) -> str:
-    """The label for narrow places: "yesterday" for "same hour yesterday"."""
+    """The label for narrow places: "yesterday" for "same hour yesterday", "trend" for "the trend goes on"."""
+    if label.startswith("one season"):
+        return "last season"
+    if label == "the trend goes on":
+        return "trend"
     return re.sub(r"^(the )?same \w+( of)? ", "", label)
 
 

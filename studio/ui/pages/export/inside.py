@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from studio.ui.pages.export.snippets import COMMAND_LINE, WAYS, ModelShape, listed, snippets
@@ -45,7 +46,7 @@ class InsideCard(Card):
             name = label(words, "body", "muted")
             set_fixed_width(name, 64)
             value = label("", "body", name=f"inside_{words.lower()}", wrap=True)
-            grid.addWidget(name, row, 0)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             self._values[words] = value
         grid.setColumnStretch(1, 1)

@@ -1,4 +1,4 @@
-"""How the Export page lies: formats, path and contents at the left, certificate and use at the right."""
+"""How the Export page lies: formats, path, contents and use at the left, the certificate at the right."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class ExportParts(QWidget):
         set_margins(self._row, 0, 0, 0, 0)
         set_spacing(self._row, 16)
         self._side = QWidget()
-        self._side.setLayout(_column(self.waiting, self.before, self.certificate, self.use))
-        self._row.addLayout(_column(_formats_card(self.list), self.path_row, self.inside), 1)
+        self._side.setLayout(_column(self.waiting, self.before, self.certificate))
+        self._row.addLayout(_column(_formats_card(self.list), self.path_row, self.inside, self.use), 1)
         self._row.addWidget(self._side)
 
     def fit(self, width: int) -> None:
