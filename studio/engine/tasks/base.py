@@ -45,6 +45,10 @@ class Task(Protocol):
         """Data, pre-flight and a fresh model. Raises StudioError."""
         ...
 
+    def choose_ahead(self, experiment: Experiment, table: Table, cancelled: Callable[[], bool]) -> None:
+        """Makes the trials of a start beforehand; they are remembered with the table. Raises StudioError."""
+        ...
+
     def torch_runner(self, bundle: Bundle) -> Runner:
         """The model of a bundle, ready to answer."""
         ...

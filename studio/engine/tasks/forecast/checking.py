@@ -17,8 +17,9 @@ from studio.engine.data.table import Table
 from studio.engine.events import Event, Prepared
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.forecast.batches import WindowTensors
+from studio.engine.tasks.forecast.fitted import calendar_periods
 from studio.engine.tasks.forecast.network import ForecastNetwork
-from studio.engine.tasks.forecast.prepared import ForecastData, calendar_periods, prepare_forecast
+from studio.engine.tasks.forecast.prepared import ForecastData, prepare_forecast
 from studio.engine.tasks.forecast.reach import reach_of
 from studio.engine.tasks.forecast.spec import ForecastSpec
 from studio.engine.tasks.forecast.training import (

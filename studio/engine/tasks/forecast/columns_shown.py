@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from studio.engine.data.profile import ColumnProfile, Profile, Rhythm, Roles
 from studio.engine.experiment import Experiment
-from studio.engine.tasks.forecast.prepared import resolved_scaler
+from studio.engine.tasks.forecast.fitted import resolved_scaler
 from studio.engine.tasks.forecast.rhythms import DAY
 from studio.engine.tasks.forecast.views import ColumnView, Role
 from studio.engine.tasks.forecast.words import steps_of

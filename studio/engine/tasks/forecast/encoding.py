@@ -9,7 +9,6 @@ from studio.engine.data.prepare.calendar import phases
 from studio.engine.tasks.forecast.spec import ForecastSpec
 
 TINY = 1e-300  # keeps a logarithm finite where a later row breaks the promise that all values are positive
-SPREAD_FLOOR = 1e-2  # a window that hardly moves is scaled by this share of its mean
 
 
 class ForecastEncoder(nn.Module):
@@ -139,7 +138,7 @@ class ForecastEncoder(nn.Module):
             return self.centre[:columns], self.scale[:columns]
         mean = levels.mean(dim=1, keepdim=True)
         spread = (levels - mean).square().mean(dim=1, keepdim=True).sqrt()
-        spread = torch.maximum(spread, SPREAD_FLOOR * mean.abs() + 1e-9)
+        spread = torch.maximum(spread, self.spec.spread_floor * mean.abs() + 1e-9)
         own = len(self.spec.targets) + len(self.spec.past_features)
         if columns <= own:
             return mean, spread

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from studio.engine.data.prepare.series import SeriesSet
 from studio.engine.data.prepare.split import TEST, TRAIN, VALIDATION, Shares, split_by_shares
@@ -23,13 +24,15 @@ WINDOW_SHARE = 3  # at least a third of the training rows begin a window
 class Room:
     """Rows of each part in a short but usual series. `validation` is None where it is taken from `train`.
 
-    `marked` says that a split column gave the parts: then a test part is made to measure.
+    `marked` says that a split column gave the parts: then a test part is made to measure. `apart`: there are
+    series that only test, so a window has to fit into the test part as a whole.
     """
 
     train: int
     validation: int | None
     test: int
     marked: bool
+    apart: bool = False
 
 
 def room_of(experiment: Experiment, series: SeriesSet) -> Room:
@@ -39,17 +42,23 @@ def room_of(experiment: Experiment, series: SeriesSet) -> Room:
     for rows in series.slices():
         own = split_by_shares(rows.stop - rows.start, shares) if series.parts is None else series.parts[rows]
         counts.append([int((own == part).sum()) for part in (TRAIN, VALIDATION, TEST)])
-    low = np.quantile(np.array(counts), MOST_SERIES, axis=0, method="lower").astype(int)
-    marked = series.parts is not None
-    taken = marked and not any(count[1] for count in counts)
-    return Room(int(low[0]), None if taken else int(low[1]), int(low[2]), marked)
+    marked, parts = series.parts is not None, np.array(counts).T
+    train, validation, test = (_short(own[own > 0]) for own in parts)
+    taken = marked and not parts[1].any()
+    apart = bool(((parts[0] == 0) & (parts[2] > 0)).any())
+    return Room(train, None if taken else validation, test, marked, apart)
+
+
+def _short(counts: npt.NDArray[np.int64]) -> int:
+    return int(np.quantile(counts, MOST_SERIES, method="lower")) if len(counts) else 0
 
 
 def fitted_horizon(wanted: int, room: Room) -> int:
     """A look ahead that leaves several windows in each part; a small marked test part is met exactly."""
-    if room.marked and 1 < room.test <= wanted:
+    if room.marked and not room.apart and 1 < room.test <= wanted:
         return max(1, min(room.test, room.train // 3))
-    held = room.test if room.validation is None else min(room.test, room.validation)
+    test = room.test // 2 if room.apart else room.test
+    held = test if room.validation is None else min(test, room.validation)
     most = max(1, 2 * held // 3)
     return max(1, min(wanted, most, room.train // 3))
 
@@ -62,6 +71,8 @@ def fitted_look_back(horizon: int, rhythms: Sequence[int], room: Room) -> int:
     train = room.train - (horizon if room.validation is None else 0)
     longest = next((length for length in rhythms if RHYTHM_SHARE * length <= train), 1)
     most = max(1, train - horizon + 1 - max(1, train // WINDOW_SHARE))
+    if room.apart:
+        most = min(most, max(1, room.test - horizon))
     return min(max(longest, 2 * horizon), most)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.engine.tasks.forecast.encoding import SPREAD_FLOOR, TINY
+from studio.engine.tasks.forecast.encoding import TINY
 from studio.engine.tasks.forecast.spec import ForecastSpec
 
 
@@ -67,7 +67,7 @@ def features_lines(spec: ForecastSpec) -> list[str]:
         lines += [
             f"centre = {rows}.mean(dim=1, keepdim=True)  # of the window itself",
             f"spread = ({rows} - centre).square().mean(dim=1, keepdim=True).sqrt()",
-            f"scale = torch.maximum(spread, {SPREAD_FLOOR} * centre.abs() + 1e-9)",
+            f"scale = torch.maximum(spread, {spec.spread_floor!r} * centre.abs() + 1e-9)",
         ]
         own = count + len(spec.past_features)
         if own < len(spec.columns):
@@ -131,7 +131,7 @@ def answer_lines(spec: ForecastSpec) -> list[str]:
         lines += [
             "centre = changes.mean(dim=1, keepdim=True)",
             "spread = (changes - centre).square().mean(dim=1, keepdim=True).sqrt()",
-            f"scale = torch.maximum(spread, {SPREAD_FLOOR} * centre.abs() + 1e-9)",
+            f"scale = torch.maximum(spread, {spec.spread_floor!r} * centre.abs() + 1e-9)",
         ]
     centre, scale = ("centre", "scale") if spec.scaler == "window" else ("CENTRE", "SCALE")
     centre, scale = f"{centre}[..., :{count}]", f"{scale}[..., :{count}]"

@@ -16,13 +16,8 @@ from studio.engine.metrics.baselines import NAMES
 from studio.engine.metrics.errors import mae
 from studio.engine.models.facts import ModelSizes
 from studio.engine.tasks.forecast.columns_shown import column_views
-from studio.engine.tasks.forecast.prepared import (
-    ForecastData,
-    calendar_periods,
-    lay_out,
-    resolved_scaler,
-    value_columns,
-)
+from studio.engine.tasks.forecast.fitted import calendar_periods, resolved_scaler
+from studio.engine.tasks.forecast.prepared import ForecastData, lay_out, value_columns
 from studio.engine.tasks.forecast.problems import find_problems
 from studio.engine.tasks.forecast.proposing import training_seasons
 from studio.engine.tasks.forecast.remembered import profile_of, series_of

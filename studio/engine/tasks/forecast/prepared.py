@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.engine.data.batches.windows import window_origins
-from studio.engine.data.prepare.calendar import useful_periods
-from studio.engine.data.prepare.scaling import fit_scaling
 from studio.engine.data.prepare.series import SeriesSet, fill, read_series
 from studio.engine.data.prepare.split import (
     TEST,
@@ -28,8 +26,6 @@ from studio.engine.errors import DataError, SettingError
 from studio.engine.experiment import Experiment
 from studio.engine.metrics.baselines import simple_forecast
 from studio.engine.metrics.errors import seasonal_scale
-from studio.engine.models.recurrent import RecurrentSettings
-from studio.engine.tasks.forecast.spec import ForecastSpec
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
@@ -138,69 +134,6 @@ def value_columns(experiment: Experiment) -> list[str]:
     return names
 
 
-def fit_spec(prepared: ForecastData, *, on_top_of: str, calendar: bool) -> ForecastSpec:
-    """What a model of this experiment needs besides its weights; constants are fitted on training rows."""
-    experiment, series = prepared.experiment, prepared.series
-    data, preparation, model = experiment.data, experiment.preparation, experiment.model
-    count = len(data.targets)
-    # Measured rows only: a value drawn towards a later row would carry that row into the constants.
-    training = series.measured[prepared.parts == TRAIN]
-    spread = np.nanstd(training[:, :count], axis=0)
-    if preparation.transform == "log":
-        training[:, :count] = np.log(training[:, :count])
-    changes = _changes(prepared, count)
-    scaler = resolved_scaler(experiment)
-    fitted = training
-    if preparation.transform == "difference":
-        fitted = training.copy()
-        fitted[: len(changes), :count], fitted[len(changes) :, :count] = changes, np.nan
-    centre, scale = fit_scaling("zscore" if scaler == "window" else scaler, fitted)
-    missing = np.isnan(training).any(axis=0) if data.missing == "mask" else np.zeros(training.shape[1], bool)
-    return ForecastSpec(
-        targets=data.targets,
-        past_features=data.past_features,
-        known_future=data.known_future_features,
-        static=data.static_features,
-        context_length=preparation.context_length,
-        horizon=preparation.horizon,
-        transform=preparation.transform,
-        scaler=scaler,
-        centre=centre,
-        scale=scale,
-        step_mean=tuple((changes.mean(axis=0) if len(changes) else np.zeros(count)).tolist()),
-        level_spread=tuple(np.where(spread > 0, spread, 1.0).tolist()),
-        masked=tuple(int(column) for column in np.flatnonzero(missing)),
-        periods=calendar_periods(prepared) if calendar else (),
-        on_top_of=on_top_of,
-        season=prepared.season,
-        network=RecurrentSettings(
-            model.cell, model.hidden_size, model.num_layers, model.dropout, model.bidirectional, model.pooling
-        ),
-    )
-
-
-def calendar_periods(prepared: ForecastData) -> tuple[str, ...]:
-    """The phases that the training part can teach; none without a calendar."""
-    seconds = prepared.series.seconds
-    if seconds is None:
-        return ()
-    span, step = 0.0, 0.0
-    for rows in prepared.series.slices():
-        own = seconds[rows][prepared.parts[rows] == TRAIN]
-        if len(own) > 1:
-            span = max(span, float(own[-1] - own[0]))
-            step = max(step, float(np.median(np.diff(own))))
-    return useful_periods(step, span) if step else ()
-
-
-def resolved_scaler(experiment: Experiment) -> str:
-    """The scaler that auto means: windows by themselves where there are many series."""
-    scaler = experiment.preparation.scaler
-    if scaler != "auto":
-        return scaler
-    return "window" if experiment.data.series_id else "zscore"
-
-
 def part_rows(experiment: Experiment, series: SeriesSet, table: Table) -> Parts:
     """The part of each row [rows]. Raises DataError for a split column that is not in the order of time."""
     split, preparation = experiment.split, experiment.preparation
@@ -233,6 +166,9 @@ def part_origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: 
     everything: Mask = np.asarray(series.observed.all(axis=1))
     targets: Mask = np.asarray(series.observed[:, :count].all(axis=1))
     measured = everything if data.missing == "interpolate" else np.ones(len(parts), np.bool_)
+    needed = everything if data.missing == "drop" else None
+    if preparation.transform == "difference":  # a change needs two values: one that is made up would be a false jump
+        needed = np.asarray(np.isfinite(series.values[:, :count]).all(axis=1)) & (True if needed is None else needed)
     return window_origins(
         parts,
         part,
@@ -240,7 +176,7 @@ def part_origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: 
         context_length=preparation.context_length,
         horizon=preparation.horizon,
         usable_origin=series.present & measured,
-        usable_context=everything if data.missing == "drop" else None,
+        usable_context=needed,
         actual=None if part == TRAIN else targets,
     )
 
@@ -254,15 +190,6 @@ def _season(experiment: Experiment, series: SeriesSet, parts: Parts) -> int:
     training = fill(series.measured[longest][parts[longest] == TRAIN, :1], "forward")[:, 0]
     found = find_seasons(training, series.rhythm)
     return int(found[0]) if found else 1
-
-
-def _changes(prepared: ForecastData, count: int) -> Array:
-    """Step-to-step changes of the targets' levels within the training rows of each series [changes, targets]."""
-    changes, measured = [], prepared.series.measured[:, :count]
-    for rows in prepared.series.slices():
-        changes.append(np.diff(measured[rows][prepared.parts[rows] == TRAIN], axis=0))
-    found: Array = np.concatenate(changes)
-    return found[np.isfinite(found).all(axis=1)]
 
 
 def _filled(values: Array) -> Array:

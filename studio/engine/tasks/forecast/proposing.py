@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.engine.data.prepare.series import SeriesSet, check_number, read_series
+from studio.engine.data.prepare.series import SeriesSet, check_number
 from studio.engine.data.prepare.split import TEST, TRAIN, VALIDATION, Parts
 from studio.engine.data.profile import find_seasons, grows_with_level, profile_table, propose_roles
 from studio.engine.data.table import Table
@@ -17,6 +17,7 @@ from studio.engine.errors import DataError
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.forecast.fitting import check_rows, fitted_horizon, fitted_look_back, room_of
 from studio.engine.tasks.forecast.prepared import part_origins, part_rows, value_columns
+from studio.engine.tasks.forecast.remembered import series_of
 from studio.engine.tasks.forecast.rhythms import natural_horizon, rhythms_to_read
 
 TASK_NAME = "forecast"
@@ -58,7 +59,7 @@ def fit_windows(experiment: Experiment, table: Table, kept: Mapping[str, object]
     """
     kept = kept or {}
     try:
-        series = read_series(table, experiment.data, value_columns(experiment))
+        series = series_of(table, experiment.data, tuple(value_columns(experiment)))
         parts = part_rows(experiment, series, table)
     except (
         DataError
@@ -107,9 +108,9 @@ def _roles(experiment: Experiment, table: Table, kept: Mapping[str, object]) -> 
     data = experiment.data
     time = data.time if "data.time" in kept else None
     series_id = data.series_id if "data.series_id" in kept else None
-    for name in (data.time, data.series_id, data.split_column):
-        if name and name not in table.frame:
-            check_number(table, name)  # says which columns there are
+    _check_keys(experiment, table)
+    if series_id and table.column(series_id).missing:
+        series_id = ""  # rows that belong to no series: the pages say so
     profile = profile_table(table, time, series_id)
     given = data.targets or ()
     roles = propose_roles(table, profile, given[0] if given else "")
@@ -142,6 +143,19 @@ def _target(table: Table, proposed: str, keys: set[str]) -> tuple[str, ...]:
     )
 
 
+def _check_keys(experiment: Experiment, table: Table) -> None:
+    data = experiment.data
+    for name in (data.time, data.series_id, data.split_column):
+        if name and name not in table.frame:
+            check_number(table, name)  # says which columns there are
+    if data.time and table.column(data.time).type not in ("time", "number"):
+        raise DataError(
+            f"The column {data.time} of {table.path.name} does not hold times.",
+            "Rows cannot be put in order by it.",
+            "Choose a column with dates, times or counting numbers.",
+        )
+
+
 def _check_named(experiment: Experiment, table: Table) -> None:
     for name in value_columns(experiment):
         check_number(table, name)
@@ -155,7 +169,7 @@ def _has_windows(experiment: Experiment, series: SeriesSet, table: Table) -> boo
 def _wants_logarithm(experiment: Experiment, table: Table) -> bool:
     """Whether every target is positive and its swing grows with its level, in training rows."""
     try:
-        series = read_series(table, experiment.data, value_columns(experiment))
+        series = series_of(table, experiment.data, tuple(value_columns(experiment)))
         parts = part_rows(experiment, series, table)
     except DataError:
         return False

@@ -41,10 +41,10 @@ def remembered(table: Table, key: Hashable, make: Callable[[], T]) -> T:
 
 
 def profile_of(table: Table, data: DataSettings) -> Profile:
-    """The profile of a table with the keys that an experiment names, where the table has them."""
-    names = table.frame.columns
-    time = data.time if data.time in names else ""
-    series_id = data.series_id if data.series_id in names else ""
+    """The profile of a table with the keys that an experiment names, where they can be keys."""
+    time = data.time if data.time in table.names("time", "number") else ""
+    whole = [column.name for column in table.columns if not column.missing]
+    series_id = data.series_id if data.series_id in whole and data.series_id != time else ""
     return remembered(table, ("profile", time, series_id), lambda: profile_table(table, time, series_id))
 
 

@@ -24,6 +24,7 @@ def role_problems(experiment: Experiment, table: Table, profile: Profile, roles:
     return [
         *_target(experiment, roles),
         *_absent(experiment, table),
+        *_unnamed(experiment, table),
         *_words(experiment, table),
         *_twice(experiment),
         *_holes(experiment, table, profile),
@@ -67,6 +68,20 @@ def _absent(experiment: Experiment, table: Table) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _unnamed(experiment: Experiment, table: Table) -> Iterator[Problem]:
+    name = experiment.data.series_id
+    missing = table.column(name).missing if name and name in table.frame else 0
+    if missing:
+        rows = "One row has" if missing == 1 else f"{missing:,} rows have"
+        yield Problem(
+            "warning",
+            "data.series_id",
+            f"{rows} no series id",
+            "It is not known to which series they belong, so they are left out.",
+            (Fix("One series", {"data.series_id": ""}),),
+        )
+
+
 def _words(experiment: Experiment, table: Table) -> Iterator[Problem]:
     for key, role in LISTS.items():
         for name in names_in(experiment, key):
@@ -87,7 +102,8 @@ def _twice(experiment: Experiment) -> Iterator[Problem]:
                 continue
             fixes: tuple[Fix, ...] = ()
             if role != seen[name]:
-                fixes = (Fix(f"Only {seen[name]}", without(experiment, key, name)),)
+                values = without(experiment, key, name) if key in LISTS else {key: ""}
+                fixes = (Fix(f"Only {seen[name]}", values),)
             elif key in LISTS:
                 unique = tuple(dict.fromkeys(names_in(experiment, key)))
                 fixes = (Fix("Name it once", {key: unique}),)

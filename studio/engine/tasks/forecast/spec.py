@@ -16,7 +16,7 @@ class ForecastSpec:
 
     Values come in the order targets, past features, known-future features, static features. `centre` and `scale` have
     one number for each of them, after the transform. `level_spread` is the standard deviation of each target in the
-    training part, in the user's units.
+    training part, in the user's units. `spread_floor`: a window that hardly moves is scaled by this share of its mean.
     """
 
     targets: tuple[str, ...]
@@ -36,6 +36,7 @@ class ForecastSpec:
     on_top_of: str
     season: int
     network: RecurrentSettings
+    spread_floor: float = 1e-2
 
     @property
     def past_columns(self) -> tuple[str, ...]:

@@ -70,14 +70,38 @@ class Forecast:
         cancelled: Callable[[], bool],
     ) -> TrainingParts:
         """Split, pre-flight, and a model with a fresh seed."""
+        from studio.engine.tasks.forecast.training import build_parts
+
+        prepared, choices = self._choose(experiment, table, device, emit, cancelled)
+        torch.manual_seed(experiment.training.seed)
+        return build_parts(prepared, choices, device)
+
+    def choose_ahead(self, experiment: Experiment, table: Table, cancelled: Callable[[], bool]) -> None:
+        """Makes the trials that a start of this experiment would make, so that it begins at once."""
+        from studio.engine.training.devices import resolve_device
+
+        device = resolve_device(experiment.training)
+        self._choose(experiment, table, device, lambda event: None, cancelled)
+
+    def _choose(
+        self,
+        experiment: Experiment,
+        table: Table,
+        device: torch.device,
+        emit: Callable[[Event], None],
+        cancelled: Callable[[], bool],
+    ) -> Any:
         from studio.engine.tasks.forecast.prepared import prepare_forecast
-        from studio.engine.tasks.forecast.training import build_parts, check_start, choose
+        from studio.engine.tasks.forecast.remembered import remembered
+        from studio.engine.tasks.forecast.training import check_start, choose, trial_settings
 
         prepared = prepare_forecast(experiment, table)
         check_start(prepared)
-        choices = choose(prepared, device, emit, cancelled)
-        torch.manual_seed(experiment.training.seed)
-        return build_parts(prepared, choices, device)
+        settings = ("trials", str(device), trial_settings(experiment))
+        choices = choose(
+            prepared, device, emit, cancelled, lambda key, make: remembered(table, (*settings, key), make)
+        )
+        return prepared, choices
 
     def torch_runner(self, bundle: Bundle) -> Runner:
         """The whole model on the CPU, in evaluation mode."""

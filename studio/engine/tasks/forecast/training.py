@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,14 +22,15 @@ from studio.engine.tasks.forecast.batches import (
     WindowTensors,
     validation_reference,
 )
+from studio.engine.tasks.forecast.fitted import calendar_periods, fit_spec
 from studio.engine.tasks.forecast.network import ForecastNetwork
-from studio.engine.tasks.forecast.prepared import ForecastData, calendar_periods, fit_spec, part_origins
+from studio.engine.tasks.forecast.prepared import ForecastData, part_origins
 from studio.engine.training.batch import Batch, BatchSource
 from studio.engine.training.control import Control
 from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
 
-TRIAL_STEPS, TRIAL_LOOKS = 150, 5
+TRIAL_WINDOWS, TRIAL_LOOKS = 1280, 4  # every trial learns from as many windows, so that all cost the same
 TRIAL_CLIP = 1.0  # what suits the data must not hang on how the run itself clips
 INNER_SHARE = 0.2
 CLEAR_GAIN = 0.99  # a calendar or another way to learn has to be 1 % better to be taken over the plain one
@@ -113,13 +114,23 @@ def can_learn_every_step(experiment: Experiment) -> bool:
 
 
 def choose(
-    prepared: ForecastData, device: torch.device, emit: Callable[[Event], None], cancelled: Callable[[], bool]
+    prepared: ForecastData,
+    device: torch.device,
+    emit: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+    recall: Callable[[Hashable, Callable[[], float]], float] = lambda key, make: make(),
 ) -> Choices:
     """The open choices of an experiment, each by a short training on a copy.
 
     The start is chosen on the validation part; calendar and learning from every step on the last fifth of the training
     part, so that only the start hangs on validation rows. Budgets are counted in steps: the same seed chooses the same.
+    `recall` may give the result of a trial that was made before.
     """
+
+    def tried(part: str, data: ForecastData, way: Choices) -> float:
+        _stop_if(cancelled)
+        return recall((part, way), lambda: trial(data, way, device, cancelled))
+
     experiment = prepared.experiment
     every_step = _fixed_learning(experiment)
     calendar = {"on": True, "off": False}.get(experiment.preparation.calendar)
@@ -131,22 +142,32 @@ def choose(
         starts = possible_starts(prepared)
         losses = {}
         for number, name in enumerate(starts):
-            _stop_if(cancelled)
-            losses[name] = trial(prepared, dataclasses.replace(choices, on_top_of=name), device)
+            losses[name] = tried("validation", prepared, dataclasses.replace(choices, on_top_of=name))
             emit(Prepared(f"Trying a start on {name.replace('_', ' ')}", 0.1 + 0.5 * (number + 1) / len(starts)))
         choices = dataclasses.replace(choices, on_top_of=min(losses, key=lambda name: losses[name]))
     inner = inner_split(prepared)
     if calendar is None and inner is not None:
-        _stop_if(cancelled)
-        off, on = (trial(inner, dataclasses.replace(choices, calendar=shown), device) for shown in (False, True))
+        ways = (dataclasses.replace(choices, calendar=shown) for shown in (False, True))
+        off, on = (tried("inner", inner, way) for way in ways)
         choices = dataclasses.replace(choices, calendar=on < CLEAR_GAIN * off)
         emit(Prepared("Tried the calendar", 0.75))
     if every_step is None and inner is not None:
-        _stop_if(cancelled)
-        last, every = (trial(inner, dataclasses.replace(choices, every_step=way), device) for way in (False, True))
+        ways = (dataclasses.replace(choices, every_step=every) for every in (False, True))
+        last, every = (tried("inner", inner, way) for way in ways)
         choices = dataclasses.replace(choices, every_step=CLEAR_GAIN * every <= last)
         emit(Prepared("Tried learning from every step", 0.9))
     return choices
+
+
+def trial_settings(experiment: Experiment) -> Hashable:
+    """Every setting that the result of a trial hangs on: two experiments that agree in them choose the same."""
+    without = {
+        "training.max_epochs", "training.max_seconds", "training.patience", "training.patience_steps",
+        "training.clip_norm", "training.schedule", "split.test",
+    }  # fmt: skip
+    open_choices = {"model.on_top_of", "preparation.calendar", "training.learn_from"}
+    values = experiment.values()
+    return tuple((key, value) for key, value in values.items() if key not in without | open_choices)
 
 
 def possible_starts(prepared: ForecastData) -> list[str]:
@@ -184,18 +205,47 @@ def inner_split(prepared: ForecastData) -> ForecastData | None:
     )
 
 
-def trial(prepared: ForecastData, choices: Choices, device: torch.device) -> float:
-    """The lowest validation MAE of a short training; random states are as they were afterwards."""
+class TrialControl(Control):
+    """Ends a trial after the batch in which its run is stopped."""
+
+    def __init__(self, cancelled: Callable[[], bool]) -> None:
+        super().__init__()
+        self._cancelled = cancelled
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the run is to end."""
+        return self._cancelled()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything was asked."""
+        return self._cancelled()
+
+
+def trial(
+    prepared: ForecastData,
+    choices: Choices,
+    device: torch.device,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> float:
+    """The lowest validation MAE of a short training; random states are as they were afterwards.
+
+    Raises PreparationCancelledError within one batch of the user's wish.
+    """
     seen: list[Event] = []
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(prepared.experiment.training.seed)
         parts = build_parts(prepared, choices, device, trial=True)
-        batches = ShortEpochs(parts.batches, TRIAL_STEPS // TRIAL_LOOKS)
+        steps = max(1, TRIAL_WINDOWS // TRIAL_LOOKS // parts.experiment.training.batch_size)
+        batches = ShortEpochs(parts.batches, steps)
         settings = dataclasses.replace(
             parts.experiment.training, max_epochs=TRIAL_LOOKS, patience=0, max_seconds=0.0, schedule="none",
             clip_norm=TRIAL_CLIP,
         )  # fmt: skip
-        Loop(parts.model, batches, parts.objective, parts.validator, settings, Control(), seen.append).fit()
+        control = TrialControl(cancelled)
+        Loop(parts.model, batches, parts.objective, parts.validator, settings, control, seen.append).fit()
+    _stop_if(cancelled)
     errors = [event.metrics["mae"] for event in seen if isinstance(event, Validated)]
     finite = [error for error in errors if np.isfinite(error)]
     return min(finite) if finite else float("inf")

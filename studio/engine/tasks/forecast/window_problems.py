@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from studio.engine.tasks.forecast.words import steps_of
 
 FAIR_WINDOWS = 200
 FEWEST_AT_EVERY_STEP = 40  # a window that teaches at each of its steps teaches many times
+MOST_SEARCHED = 200  # series in which other windows are looked for
 PART_NAMES = {TRAIN: "training part", VALIDATION: "validation part", TEST: "test part"}
 
 
@@ -43,6 +45,7 @@ def _none(prepared: ForecastData, table: Table, empty: int) -> Problem:
     context, horizon = experiment.preparation.context_length, experiment.preparation.horizon
     room = {part: _most_rows(prepared, part) for part in PART_NAMES}
     part, rows = PART_NAMES[empty], steps_of(room[empty], rhythm)
+    prepared = longest_series(prepared)
     most = largest(horizon, lambda steps: _fits(prepared, table, {LOOK_AHEAD: steps, LOOK_BACK: 1}))
     back = largest(context, lambda steps: _fits(prepared, table, {LOOK_BACK: steps}))
     if back:
@@ -77,7 +80,7 @@ def _few(prepared: ForecastData, table: Table, count: int) -> Iterator[Problem]:
     last_only = experiment.training.learn_from == "last_step" or not can_learn_every_step(experiment)
     if count >= (FAIR_WINDOWS if last_only else FEWEST_AT_EVERY_STEP):
         return
-    context = experiment.preparation.context_length
+    context, prepared = experiment.preparation.context_length, longest_series(prepared)
     enough = largest(context, lambda steps: _fits(prepared, table, {LOOK_BACK: steps}, FAIR_WINDOWS))
     fixes: tuple[Fix, ...] = ()
     if enough > 1:
@@ -100,6 +103,29 @@ def largest(most: int, fits: Callable[[int], bool]) -> int:
         else:
             high = middle - 1
     return low
+
+
+def longest_series(prepared: ForecastData, count: int = MOST_SEARCHED) -> ForecastData:
+    """The same data with its longest series alone: where they have no window, hardly another one has."""
+    series = prepared.series
+    if len(series.names) <= count:
+        return prepared
+    lengths = np.diff(series.offsets)
+    chosen = np.sort(np.argsort(-lengths, kind="stable")[:count])
+    slices = series.slices()
+    rows = np.concatenate([np.arange(slices[one].start, slices[one].stop) for one in chosen])
+    kept = replace(
+        series,
+        values=series.values[rows],
+        observed=series.observed[rows],
+        present=series.present[rows],
+        times=series.times[rows],
+        seconds=None if series.seconds is None else series.seconds[rows],
+        offsets=np.concatenate(([0], np.cumsum(lengths[chosen]))),
+        names=tuple(series.names[one] for one in chosen),
+        parts=None if series.parts is None else series.parts[rows],
+    )
+    return replace(prepared, series=kept, parts=prepared.parts[rows])
 
 
 def _fits(prepared: ForecastData, table: Table, values: Mapping[str, object], least: int = 1) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from studio.engine.data.table import Table
+from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
 from studio.engine.experiment.problems import Problem
 from studio.engine.tasks.forecast.overview import examine
@@ -163,6 +164,38 @@ def test_two_rows_of_one_time(tmp_path: Path) -> None:
     assert "same time" in problem.title
     order = next(fix for fix in problem.fixes if fix.values == {"data.time": ""})
     assert order.label == "Take the rows in their order"
+
+
+def test_one_column_as_time_and_series(weather: tuple[Table, Experiment]) -> None:
+    table, experiment = weather
+    problem = examine(experiment.with_values({"data.series_id": "time"}), table).problems[0]
+    assert problem.title == "time is time and series id"
+    assert cured(experiment.with_values({"data.series_id": "time"}), table, problem) == ()
+
+
+def test_rows_without_a_series(tmp_path: Path) -> None:
+    ids = ["north"] * 100 + ["south"] * 99 + [None]
+    table = written(tmp_path, {"t": [*range(100)] * 2, "shop": ids, "y": waves(200, 7)})
+    settings = {"data.series_id": "shop", "data.time": "t"}
+    problem = only(propose(table, settings=settings), table)
+    assert problem.severity == "warning"
+    assert problem.title == "One row has no series id"
+
+
+@pytest.mark.parametrize("column", ["word", "y", "gone"])
+@pytest.mark.parametrize("key", ["data.time", "data.series_id", "data.split_column", "data.static_features"])
+def test_any_column_in_any_role_is_looked_at(tmp_path: Path, key: str, column: str) -> None:
+    words = ["red", "green"] * 30
+    table = written(tmp_path, {"t": stamps(60, "D"), "y": waves(60, 7), "word": words, "x": waves(60, 5)})
+    role = (column,) if key == "data.static_features" else column
+    experiment = propose(table).with_values({key: role})
+    overview = examine(experiment, table)
+    try:
+        prepare_forecast(experiment, table)
+    except StudioError:
+        assert any(problem.severity == "error" for problem in overview.problems)
+    else:
+        assert not any(problem.severity == "error" for problem in overview.problems)
 
 
 def test_several_problems_come_at_once_and_errors_first(weather: tuple[Table, Experiment]) -> None:

@@ -145,6 +145,27 @@ def test_a_target_that_cannot_be_predicted_is_named(tmp_path: Path, target: str)
         propose(table, [target])
 
 
+@pytest.mark.parametrize("key", ["data.time", "data.series_id", "data.split_column"])
+def test_a_key_that_is_not_there_is_named(key: str) -> None:
+    with pytest.raises(DataError, match="nowhere"):
+        propose(sample(PASSENGERS), settings={key: "nowhere"})
+
+
+def test_a_time_of_words_is_refused(tmp_path: Path) -> None:
+    words = [f"w{day}" for day in range(40)]
+    table = written(tmp_path, {"word": words, "value": waves(40, 7)})
+    with pytest.raises(DataError, match="word of readings.csv does not hold times"):
+        propose(table, settings={"data.time": "word"})
+
+
+def test_series_that_only_test(tmp_path: Path) -> None:
+    ids = [f"s{number}" for number in range(6) for _ in range(80)]
+    parts = ["train"] * 320 + ["test"] * 160
+    table = written(tmp_path, {"id": ids, "t": list(range(80)) * 6, "y": waves(480, 5), "split": parts})
+    prepared = prepare_forecast(propose(table), table)
+    assert len(prepared.test_origins) >= 20
+
+
 def test_a_table_of_words_is_refused(tmp_path: Path) -> None:
     table = written(tmp_path, {"a": ["one", "two"] * 20, "b": ["red", "green"] * 20}, "words.csv")
     with pytest.raises(DataError, match=r"words\.csv has no column of numbers"):
