@@ -283,14 +283,15 @@ def _is_footer(cells: Sequence[str], kinds: Sequence[Kind], short: bool) -> bool
 def quote_problem(name: str, text: str, dialect: Dialect) -> DataError:
     """Names the line where quotes stop to match."""
     reader = cell_rows(text_lines(text), dialect)
-    line = 1
+    line, what = 1, "has quotes that do not match"
     try:
         for row in reader:
             line += 1 + sum(cell.count("\n") for cell in row)
-    except csv.Error:
-        pass
+    except csv.Error as error:
+        if "field larger" in str(error):
+            what = f"begins a cell of more than {csv.field_size_limit():,} characters"
     return DataError(
-        f"Line {line} of {name} has quotes that do not match.",
+        f"Line {line:,} of {name} {what}.",
         "It cannot be said where its cells end.",
         'Write a quote inside quotes twice (""), or leave the quotes out.',
     )

@@ -93,10 +93,17 @@ def _first_data(rows: Sequence[Record], width: int, kinds: Sequence[Kind], need:
             continue
         if _is_data(row, width, kinds, first=True):
             return place
+        if named and len(row.cells) == width and _begins_as_data(row, kinds[0]):
+            return place
         if named and _is_data(row, width, kinds, first=False) and (row.cells[0] or kinds[0] != "time"):
             return place
         named = named or _can_name(row, width, need, False)
     return len(rows)
+
+
+def _begins_as_data(row: Record, kind: Kind) -> bool:
+    """Whether the first cell is a time or number like those below; rows of units begin otherwise."""
+    return kind in ("time", "number") and not is_missing(row.cells[0]) and fits(row.cells[0], kind)
 
 
 def _can_name(row: Record, width: int, need: float, stacked: bool) -> bool:

@@ -236,3 +236,14 @@ def test_too_many_columns_are_refused_quickly(read: Read) -> None:
     wide = 60_000
     with pytest.raises(DataError, match="60,000 columns"):
         read(",".join(f"c{i}" for i in range(wide)) + "\n" + ("1," * (wide - 1) + "1\n") * 2)
+
+
+def test_odd_first_row_is_data_all_the_same(read: Read) -> None:
+    rows = "".join(f"2020-01-{day:02d},{day}.5\n" for day in range(2, 30))
+    table = read("time,temp\n2020-01-01,broken\n" + rows)
+    assert len(table.frame) == 29
+
+
+def test_endless_cell_is_named(read: Read) -> None:
+    with pytest.raises(DataError, match=r"Line 1 of readings\.csv begins a cell of more than"):
+        read("a" * 200_000)
