@@ -8,7 +8,7 @@ from studio.ui.forms.editors import (
     TextEditor,
     WholeEditor,
 )
-from studio.ui.forms.making import make_editor
+from studio.ui.forms.making import form_combo, make_editor
 from studio.ui.forms.more_section import MoreSection
 from studio.ui.forms.settings_form import SettingsForm
 from studio.ui.forms.words import choice_word, choices_in_words, range_sentence
@@ -24,6 +24,7 @@ __all__ = [
     "WholeEditor",
     "choice_word",
     "choices_in_words",
+    "form_combo",
     "make_editor",
     "range_sentence",
 ]

@@ -1,7 +1,7 @@
 """Editors: a widget and what stands in it, the same for spins, lines, combos and segments.
 
-An editor says `typed` after a key, when the value may still be in the making, and `settled` when it is meant: after
-Enter, on leaving, by a step, a choice, or when a program sets it.
+An editor says `typed` after a key, when the value may still be in the making, and `settled` when it is meant:
+after Enter, on leaving, by a step, a choice, or when a program sets it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class WholeEditor(Editor):
 
 
 class DecimalEditor(Editor):
-    """A number with decimals in a spin box; `factor` goes from the setting to the screen: 100 for per cent."""
+    """A number with decimals in a spin box; `factor` is 100 where the screen shows per cent."""
 
     def __init__(self, spin: DecimalSpin, factor: float = 1.0) -> None:
         super().__init__(spin)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studio.engine.experiment import Field
-from studio.ui.forms.editors import ChoiceEditor, DecimalEditor, Editor, SegmentEditor, TextEditor, WholeEditor, truth
+from studio.ui.forms.editors import (
+    Choice,
+    ChoiceEditor,
+    DecimalEditor,
+    Editor,
+    SegmentEditor,
+    TextEditor,
+    WholeEditor,
+    truth,
+)
 from studio.ui.forms.words import ZERO_WORDS, choices_in_words
 from studio.ui.widgets import Combo, DecimalSpin, Spin, line_edit
 
@@ -21,7 +32,9 @@ def make_editor(field: Field, name: str = "", *, segmented: bool = False, percen
         return SegmentEditor((("false", "Off"), ("true", "On")), name, field.setting.label, truth)
     if field.setting.choices:
         choices = choices_in_words(field)
-        return SegmentEditor(choices, name, field.setting.label) if segmented else ChoiceEditor(Combo(choices, name))
+        if segmented:
+            return SegmentEditor(choices, name, field.setting.label)
+        return ChoiceEditor(form_combo(choices, name))
     if field.kind == "integer" and (field.setting.maximum or 0) <= LARGEST_WHOLE:
         return WholeEditor(whole_spin(field, name))
     if field.kind == "number" and percent:
@@ -31,6 +44,14 @@ def make_editor(field: Field, name: str = "", *, segmented: bool = False, percen
         spin.setSpecialValueText(ZERO_WORDS[field.key])
         return DecimalEditor(spin)
     return TextEditor(line_edit(name=name), field)
+
+
+def form_combo(choices: Sequence[Choice], name: str) -> Combo:
+    """A combo box as wide as its column, however long its longest choice is."""
+    combo = Combo(choices, name)
+    combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(6)
+    return combo
 
 
 def whole_spin(field: Field, name: str) -> Spin:

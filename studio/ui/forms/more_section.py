@@ -10,10 +10,10 @@ from studio.ui.widgets import More
 
 
 class MoreSection(More):
-    """Shows a dot when a setting inside differs from its default, and "Back to defaults" puts all of them back.
+    """Shows a dot when a setting inside differs from its default; "Back to defaults" puts all of them back.
 
-    `inside` names what is inside, or makes the words from the experiment. `usual` are defaults that are not those of
-    the settings themselves, such as what was proposed for the data.
+    `inside` names what is inside, or makes the words from the experiment. `usual` gives defaults that are not
+    those of the settings themselves, such as what was proposed for the data.
     """
 
     def __init__(

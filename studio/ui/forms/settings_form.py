@@ -42,7 +42,8 @@ class _Bound:
 class SettingsForm(QObject):
     """Binds rows to the settings of the workspace's experiment.
 
-    A refused text stays in its field with the reason below, until it is mended or the setting changes elsewhere.
+    A refused text stays in its field with the reason below, until it is mended or the setting is changed
+    elsewhere.
     """
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -64,22 +65,32 @@ class SettingsForm(QObject):
     ) -> FormRow:
         """A row for the setting under `key`, ready to be put into a layout.
 
-        `changes` says which settings a value means where it is not just this one, `shows` which value the field has.
+        `changes` says which settings a value means where it is not just this one, `shows` which value the field
+        has.
         """
         described = find_field(key)
         text = label or described.setting.label
         row = FormRow(
-            text, editor.widget, name=editor.control.objectName(), help=described.setting.help, label_width=label_width
+            text,
+            editor.widget,
+            name=editor.control.objectName(),
+            help=described.setting.help,
+            label_width=label_width,
         )
         if not editor.control.accessibleName():
             editor.control.setAccessibleName(text)
         row.label.setBuddy(editor.control)
         delay = QTimer(self, interval=CHECK_AFTER_MS, singleShot=True)
         bound = _Bound(
-            described, editor, row, text[:1].lower() + text[1:],
-            changes or (lambda _experiment, value: {key: value}), shows or (lambda experiment: experiment.get(key)),
-            delay, getattr(editor, "factor", 1.0),
-        )  # fmt: skip
+            described,
+            editor,
+            row,
+            text[:1].lower() + text[1:],
+            changes or (lambda _experiment, value: {key: value}),
+            shows or (lambda experiment: experiment.get(key)),
+            delay,
+            getattr(editor, "factor", 1.0),
+        )
         self._bound[key] = bound
         delay.timeout.connect(partial(self._on_waited, bound))
         editor.typed.connect(partial(self._on_typed, bound))
@@ -103,7 +114,7 @@ class SettingsForm(QObject):
                 self._on_waited(bound)
 
     def show_problems(self, problems: Iterable[Any]) -> None:
-        """Says below each field what the engine found about its setting; a refused text keeps its own reason."""
+        """Says below each field what was found about its setting; a refused text keeps its own reason."""
         worst: dict[str, Any] = {}
         for problem in problems:
             if problem.key not in worst or problem.severity == "error":

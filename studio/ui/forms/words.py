@@ -7,8 +7,8 @@ from studio.engine.experiment import Field
 _WORDS: dict[str, dict[str, str]] = {
     "model.pooling": {
         "last": "Last state",
-        "mean": "Mean of the states",
-        "max": "Maximum of the states",
+        "mean": "Mean state",
+        "max": "Maximum",
         "attention": "Attention",
     },
     "model.on_top_of": {
@@ -80,10 +80,16 @@ def choices_in_words(field: Field) -> list[tuple[str, str]]:
 def range_sentence(field: Field, unit: str = "", factor: float = 1.0) -> str:
     """The cure of a number that is out of range: "Use 1 to 100,000 hours." `factor`: from value to screen."""
     setting = field.setting
-    low, high = (None if bound is None else f"{bound * factor:,.10g}" for bound in (setting.minimum, setting.maximum))
+    low, high = (
+        None if bound is None else f"{bound * factor:,.10g}" for bound in (setting.minimum, setting.maximum)
+    )
     after = f" {unit}" if unit and unit != "at most" else ""
     if low is not None and high is not None:
-        return f"Use more than {low}, at most {high}{after}." if setting.above else f"Use {low} to {high}{after}."
+        return (
+            f"Use more than {low}, at most {high}{after}."
+            if setting.above
+            else f"Use {low} to {high}{after}."
+        )
     if low is not None:
         return f"Use more than {low}{after}." if setting.above else f"Use {low}{after} or more."
     return f"Use {high}{after} or less." if high is not None else "Use a number."

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QP
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem
 
+from studio.ui.pages.base import WIDE
 from studio.ui.pages.data.columns_model import COLUMN, HEADS, PREPARATION, RANGE, ColumnsModel
 from studio.ui.pages.data.roles import ROLE_WORDS, role_of_words
 from studio.ui.theme import font, notifier, px, set_margins
@@ -25,11 +26,13 @@ _LEAST_LAST = 60
 _AIR = 12
 _MEASURED_ROWS = 200
 _SHOWN_ROWS = 10
-_ROW, _HEAD = 28, 30
+_LEAST_ROWS = 3
+_ABOVE, _BELOW = 4, 8
+_ROW, _WIDE_ROW, _HEAD = 28, 32, 30
 
 
 class ColumnsCard(Card):
-    """`roles_chosen` carries the names of columns and the role they are to have; `column_chosen` the plotted one."""
+    """`roles_chosen` carries names of columns and the role they are to have; `column_chosen` a name to plot."""
 
     roles_chosen = Signal(list, str)
     column_chosen = Signal(str)
@@ -38,7 +41,7 @@ class ColumnsCard(Card):
         super().__init__(name="columns_card")
         layout = self.layout()
         if layout is not None:
-            set_margins(layout, 8, 4, 8, 8)
+            set_margins(layout, 8, _ABOVE, 8, _BELOW)
         self.model = ColumnsModel()
         self.table = DataTable("column_table", "Columns of the data")
         self.table.setModel(self.model)
@@ -74,8 +77,7 @@ class ColumnsCard(Card):
 
     def _fit(self) -> None:
         """As wide as their content; columns that do not fit are dropped, the last one takes what is left."""
-        rows = min(self.model.rowCount(), _SHOWN_ROWS)
-        self.table.setMinimumHeight(px(_HEAD + _ROW * max(rows, 3)) + 2)
+        self._fit_height()
         if self.model.rowCount() == 0:
             return
         widths = [self._width(column) for column in range(len(HEADS))]
@@ -95,6 +97,15 @@ class ColumnsCard(Card):
                 self.table.setColumnWidth(column, width + air)
                 left -= width + air
         self.table.setColumnWidth(last, max(left, px(_LEAST_LAST)))
+
+    def _fit_height(self) -> None:
+        """Room for ten rows at least; never more than there are, so that the plot gets the rest."""
+        row = px(_WIDE_ROW if self.window().width() >= px(WIDE) else _ROW)
+        self.table.verticalHeader().setDefaultSectionSize(row)
+        rows = max(self.model.rowCount(), _LEAST_ROWS)
+        head = px(_HEAD) + 2
+        self.table.setMinimumHeight(head + px(_ROW) * min(rows, _SHOWN_ROWS))
+        self.setMaximumHeight(head + row * rows + px(_ABOVE + _BELOW + _AIR))
 
     def _width(self, column: int) -> int:
         option, delegate = QStyleOptionViewItem(), self.table.itemDelegate()
@@ -116,7 +127,9 @@ class ColumnsCard(Card):
         chosen = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         columns = [self.model.column_at(place) for place in (chosen if row in chosen else [row])]
         names = [each.name for each in columns]
-        possible = [role for role in column.roles_possible if all(role in each.roles_possible for each in columns)]
+        possible = [
+            role for role in column.roles_possible if all(role in each.roles_possible for each in columns)
+        ]
         menu = RoleMenu(ROLE_WORDS[column.role], [ROLE_WORDS[role] for role in possible], parent=self.table)
         menu.role_chosen.connect(lambda words: self.roles_chosen.emit(names, role_of_words(words)))
         menu.plot_asked.connect(lambda: self.select(column.name))

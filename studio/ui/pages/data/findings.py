@@ -45,7 +45,10 @@ def show_banner(
     asked = next((finding for finding in overview.findings if _asks(finding)), None)
     links: list[Link] = []
     if asked is not None:
-        links += [(words_of_choice(asked, value), partial(choose, asked.setting, value)) for value in asked.choices[:3]]
+        links += [
+            (words_of_choice(asked, value), partial(choose, asked.setting, value))
+            for value in asked.choices[:3]
+        ]
         links.append((_notes_words(overview), notes))
         banner.show_message("warning", asked.text, asked.remedy, links)
         return
@@ -64,7 +67,9 @@ def words_of_choice(finding: Finding, value: str) -> str:
     return choice_word(finding.setting, value)
 
 
-def findings_sheet(host: QWidget, workspace: Workspace, findings: tuple[Finding, ...], choose: Choose) -> Sheet:
+def findings_sheet(
+    host: QWidget, workspace: Workspace, findings: tuple[Finding, ...], choose: Choose
+) -> Sheet:
     """Every finding with its choices, the worst first, and below them the settings of reading."""
     sheet = Sheet(host, "How the file was read", workspace.overview.file_name, name="findings_sheet")
     inside = QWidget()
@@ -136,5 +141,6 @@ def _with_bold_names(overview: ForecastOverview) -> str:
     sentence = overview.sentence
     for column in overview.columns:
         if column.role == "left_out":
-            sentence = re.sub(rf"(?<![\w*]){re.escape(column.name)}(?![\w*])", rf"**{column.name}**", sentence)
+            alone = rf"(?<![\w*]){re.escape(column.name)}(?![\w*])"
+            sentence = re.sub(alone, lambda found: f"**{found.group()}**", sentence)
     return sentence

@@ -1,4 +1,4 @@
-"""The Data page: findings, the series with its parts, the columns with their roles, and what is to be predicted."""
+"""The Data page: findings, the series with its parts, columns with their roles, and what is to be predicted."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from studio.ui.pages.base import PageBase
 from studio.ui.pages.data.columns_card import ColumnsCard
 from studio.ui.pages.data.findings import findings_sheet, show_banner
 from studio.ui.pages.data.roles import changes_for_role, role_sentence
-from studio.ui.pages.data.series_card import SeriesCard
+from studio.ui.pages.data.series_card import LEAST_PLOT, SeriesCard
 from studio.ui.pages.data.side_cards import ToBeatCard, WindowsCard
 from studio.ui.pages.data.target_card import TargetCard
 from studio.ui.pages.overviews import forecast_overview
 from studio.ui.pages.places import show_in_folder
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import set_margins
+from studio.ui.theme import px, set_margins
 from studio.ui.widgets import EmptyState, Popover, button
 from studio.ui.words import count, plural
 
@@ -61,17 +61,27 @@ class DataPage(PageBase):
         main, side = self.columns(292)
         main.addWidget(self.series.card, 3)
         main.addWidget(self.columns_card, 4)
+        main.addStretch(1)
         for card in (self.target, self.windows, self.to_beat):
             side.addWidget(card)
         side.addStretch(1)
         opens = button("Open file…", "data_open_file", "folder-open")
         opens.clicked.connect(self.open_requested)
         self._empty = EmptyState(
-            "table-properties", "No data yet", "A table with one row a time step, as CSV, Excel or Parquet.", opens,
+            "table-properties",
+            "No data yet",
+            "A table with one row a time step, as CSV, Excel or Parquet.",
+            opens,
             name="data_empty",
-        )  # fmt: skip
+        )
         self.body.addWidget(self._empty, 1)
-        self._filled: list[QWidget] = [self.series.card, self.columns_card, self.target, self.windows, self.to_beat]
+        self._filled: list[QWidget] = [
+            self.series.card,
+            self.columns_card,
+            self.target,
+            self.windows,
+            self.to_beat,
+        ]
 
     def _connect(self) -> None:
         workspace, plot = self.workspace, self.series.plot
@@ -110,17 +120,28 @@ class DataPage(PageBase):
         series = f", {count(overview.series_count)} series" if overview.series_count > 1 else ""
         self.header.set_sentence(f"{overview.file_name} · {facts}{series}")
         show_banner(
-            self.banner, overview, odd=self._on_odd_asked, gaps=self._on_gaps_asked, notes=self._on_notes_asked,
+            self.banner,
+            overview,
+            odd=self._on_odd_asked,
+            gaps=self._on_gaps_asked,
+            notes=self._on_notes_asked,
             choose=self._choose_reading,
-        )  # fmt: skip
+        )
         self.target.refresh(overview, experiment)
         self.columns_card.show_columns(overview.columns, overview.plot.column if overview.plot else "")
+        self._fit()
         self.series.refresh(overview)
         self.windows.refresh(overview, experiment)
         self.to_beat.refresh(overview, experiment)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The plot gets what the table leaves of the sight, not of all that the side column needs."""
+        room = self._scroll.viewport().height() - self.columns_card.maximumHeight() - px(40)
+        self.series.card.setMaximumHeight(max(room, px(LEAST_PLOT)))
         self.series.fit()
 
     # --- what happened --------------------------------------------------------------------------------------
@@ -136,7 +157,11 @@ class DataPage(PageBase):
 
     def _on_split_chosen(self, train: float, validation: float) -> None:
         first, second = round(train, 4), round(validation, 4)
-        values = {"split.train": first, "split.validation": second, "split.test": round(1 - first - second, 4)}
+        values: dict[str, object] = {
+            "split.train": first,
+            "split.validation": second,
+            "split.test": round(1 - first - second, 4),
+        }
         self._edit(values, "split")
 
     def _on_roles_chosen(self, names: list[str], role: str) -> None:

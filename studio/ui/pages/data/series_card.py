@@ -1,4 +1,4 @@
-"""The plotted column: its parts with handles, odd values, missing stretches, and where the scaling is fitted."""
+"""The plotted column: its parts with handles, odd values, gaps, and where the scaling is fitted."""
 
 from __future__ import annotations
 
@@ -21,14 +21,25 @@ from studio.ui.widgets import Combo, IconLabel, label
 if TYPE_CHECKING:
     from studio.engine.tasks.forecast.views import ForecastOverview, SeriesView
 
+LEAST_PLOT = 232
+"""The height of the card at 100 % where the page has no more."""
 WORDS_FROM_WIDTH = 600
 """Narrower than this (at 100 %), only the padlock is shown."""
-_EVERY = {"minute": "every minute", "hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly",
-          "quarter": "quarterly", "year": "yearly"}  # fmt: skip
+_EVERY = {
+    "minute": "every minute",
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+    "quarter": "quarterly",
+    "year": "yearly",
+}
 _MOST_SERIES = 2000
 
 
-def read_series(_context: JobContext, experiment: Experiment, table: Any, column: str, series: str | None) -> Any:
+def read_series(
+    _context: JobContext, experiment: Experiment, table: Any, column: str, series: str | None
+) -> Any:
     """Job: one column as it is drawn."""
     from studio.engine.registry import find_task
 
@@ -37,7 +48,7 @@ def read_series(_context: JobContext, experiment: Experiment, table: Any, column
 
 
 class SeriesCard(QWidget):
-    """Shows the column that was chosen, or the target; `split_chosen` carries the fractions of the first two parts."""
+    """Shows the chosen column, or the target; `split_chosen` carries the fractions of the first two parts."""
 
     split_chosen = Signal(float, float)
     problem_met = Signal(object)
@@ -46,7 +57,7 @@ class SeriesCard(QWidget):
         super().__init__()
         self._workspace = workspace
         self.plot = SeriesPlot()
-        self.card = plot_card(self.plot, "series_card", 232)
+        self.card = plot_card(self.plot, "series_card", LEAST_PLOT)
         self._column, self._series = "", ""
         self._shown: SeriesView | None = None
         self._job: Job | None = None
@@ -168,7 +179,9 @@ class SeriesCard(QWidget):
     def _show_names(self, overview: ForecastOverview) -> None:
         names = overview.series_names[:_MOST_SERIES]
         self.series_choice.setVisible(len(names) > 1)
-        if len(names) > 1 and [self.series_choice.itemText(n) for n in range(self.series_choice.count())] != list(names):
+        if len(names) > 1 and [
+            self.series_choice.itemText(n) for n in range(self.series_choice.count())
+        ] != list(names):
             self.series_choice.blockSignals(True)
             self.series_choice.set_choices([(name, name) for name in names])
             if overview.plot is not None and overview.plot.series in names:

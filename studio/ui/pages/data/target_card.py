@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import SettingError
 from studio.engine.experiment import Experiment, Value, find_field
-from studio.ui.forms import ChoiceEditor, MoreSection, SettingsForm, make_editor
+from studio.ui.forms import ChoiceEditor, MoreSection, SettingsForm, form_combo, make_editor
 from studio.ui.pages.data.roles import changes_for_target
 from studio.ui.state.workspace import Workspace
-from studio.ui.widgets import SIDE_LABEL_WIDTH, Card, Combo, link_button
+from studio.ui.widgets import SIDE_LABEL_WIDTH, Card, link_button
 
 if TYPE_CHECKING:
     from studio.engine.tasks.forecast.views import ForecastOverview
@@ -27,6 +28,7 @@ _MORE = (
     "preparation.season_length",
     "preparation.stride",
 )
+_SHORT = {"data.missing": "Missing"}
 _SHARES = ("split.train", "split.validation", "split.test")
 
 
@@ -40,19 +42,23 @@ class TargetCard(Card):
         self.form = SettingsForm(workspace, self)
         self._workspace = workspace
         self._order: list[str] = []
-        self._target = Combo((), "target")
-        self._add("data.targets", ChoiceEditor(self._target), changes=self._target_changes, shows=_target_shown)
+        self._target = form_combo((), "target")
+        self._add(
+            "data.targets", ChoiceEditor(self._target), changes=self._target_changes, shows=_target_shown
+        )
         for key in ("preparation.context_length", "preparation.horizon"):
             self._add(key, make_editor(find_field(key)))
-        self.more = MoreSection(workspace, "data_more", (*_SHARES, *_MORE), "Split, gap, scaling, filling", proposed)
-        for key, name, changes in (
-            ("split.validation", "validation_part", _validation_changes),
-            ("split.test", "test_part", _test_changes),
+        self.more = MoreSection(
+            workspace, "data_more", (*_SHARES, *_MORE), "Split, gap, scaling, filling", proposed
+        )
+        for key, name, words, changes in (
+            ("split.validation", "validation_part", "Validation", _validation_changes),
+            ("split.test", "test_part", "Test", _test_changes),
         ):
             editor = make_editor(find_field(key), name, percent=True)
-            self._add(key, editor, more=True, changes=changes)
+            self._add(key, editor, more=True, label=words, changes=changes)
         for key in _MORE:
-            self._add(key, make_editor(find_field(key)), more=True)
+            self._add(key, make_editor(find_field(key)), more=True, label=_SHORT.get(key, ""))
         reading = link_button("How the file was read", "how_read", size="small")
         reading.clicked.connect(self.reading_asked)
         self.more.body.addWidget(reading)
@@ -60,7 +66,7 @@ class TargetCard(Card):
         workspace.experiment_changed.connect(self._on_experiment_changed)
 
     @property
-    def first_field(self) -> Combo:
+    def first_field(self) -> QWidget:
         """The field that the keyboard reaches first."""
         return self._target
 
@@ -72,15 +78,15 @@ class TargetCard(Card):
         chosen = _target_shown(experiment)
         if chosen not in possible:
             choices.insert(0, (chosen, chosen.replace(_SEVERAL, ", ") or "None yet", "target"))
-        if [choice[0] for choice in choices] != [self._target.itemData(n) for n in range(self._target.count())]:
+        if [choice[0] for choice in choices] != [
+            self._target.itemData(n) for n in range(self._target.count())
+        ]:
             self._target.blockSignals(True)
             self._target.set_choices(choices)
             self._target.set_value(chosen)
             self._target.blockSignals(False)
-        self.form.row("preparation.context_length").set_hint("")
+        self.form.row("preparation.context_length").set_hint(overview.context_hint)
         self.form.show_problems(overview.problems)
-        if self.form.row("preparation.context_length").message()[0] in ("", "hint"):
-            self.form.row("preparation.context_length").set_hint(overview.context_hint)
         self._set_units(experiment)
 
     def _add(self, key: str, editor: Any, *, more: bool = False, **rest: Any) -> None:

@@ -14,9 +14,8 @@ from studio.ui.words import count
 
 _CELLS = {
     "lstm": ("LSTM", "two memories, four parts", "Holds on to things for longer"),
-    "gru": ("GRU", "one memory, three parts", "A quarter fewer weights"),
+    "gru": ("GRU", "one memory, three parts", "About a quarter smaller"),
 }
-_LEAST_WIDTH = 500
 
 
 class CellCard(ChoiceCard):
@@ -52,7 +51,7 @@ class CellCards(SideBySide):
     cell_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(_LEAST_WIDTH, 16, 12)
+        super().__init__(16, 12)
         self.cards = {cell: CellCard(cell) for cell in _CELLS}
         for column, (cell, card) in zip((self.left, self.right), self.cards.items(), strict=True):
             card.chosen.connect(lambda chosen=cell: self.cell_chosen.emit(chosen))

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import Job, JobContext
-from studio.ui.pages.model.facts_panel import short_time
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import set_margins, set_spacing
 from studio.ui.widgets import CheckLine, Waiting, label, link_button
+from studio.ui.words import duration
 
 if TYPE_CHECKING:
     from studio.engine.tasks.forecast.checking import CheckReport
@@ -29,7 +29,9 @@ def check_in_a_job(context: JobContext, experiment: Experiment, table: Any) -> C
         context.progress(getattr(event, "share", 0.0), getattr(event, "what", ""))
 
     try:
-        report: CheckReport = find_task(experiment.task).check_first(experiment, table, emit, context.cancelled)
+        report: CheckReport = find_task(experiment.task).check_first(
+            experiment, table, emit, context.cancelled
+        )
     except PreparationCancelledError:
         return None
     return report
@@ -110,11 +112,15 @@ class CheckPanel(QWidget):
             return
         self._report = report
         failed = sum(not line.passed for line in report.lines)
-        self._say("Everything is ready to train." if not failed else "Something needs a look before the start.")
+        self._say(
+            "Everything is ready to train." if not failed else "Something needs a look before the start."
+        )
         for place, line in enumerate(report.lines):
             detail = f"{line.said} {line.cure}".strip()
-            words = f"{line.title} · {short_time(line.seconds)}"
-            self._lines.addWidget(CheckLine("passed" if line.passed else "failed", words, detail, name=f"check_{place}"))
+            words = f"{line.title} · {_took(line.seconds)}"
+            self._lines.addWidget(
+                CheckLine("passed" if line.passed else "failed", words, detail, name=f"check_{place}")
+            )
         self.report_changed.emit()
 
     def _on_failed(self, error: StudioError) -> None:
@@ -142,3 +148,9 @@ class CheckPanel(QWidget):
                 old.hide()
                 old.setObjectName("")
                 old.deleteLater()
+
+
+def _took(seconds: float) -> str:
+    if seconds < 0.05:
+        return "at once"
+    return f"{seconds:.1f} s" if seconds < 10 else duration(seconds)

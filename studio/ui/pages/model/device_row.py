@@ -71,7 +71,10 @@ class DeviceRow(QWidget):
         )
         cards = [device for device in self._devices if device.name != "cpu"]
         numbered = len(cards) > 1
-        choices = [*_FIRST, *((card.name, f"GPU {place}" if numbered else "GPU") for place, card in enumerate(cards, 1))]
+        choices = [
+            *_FIRST,
+            *((card.name, f"GPU {place}" if numbered else "GPU") for place, card in enumerate(cards, 1)),
+        ]
         self._rebuild(choices)
         for device in self._devices:
             self._segments.set_choice_enabled(device.name, device.usable, device.reason)
@@ -92,7 +95,9 @@ class DeviceRow(QWidget):
             return
         value = "cuda:0" if experiment.training.device == "cuda" else experiment.training.device
         if value not in self._values:
-            self._rebuild([*((held, self._segments.segment(held).text()) for held in self._values), (value, value)])
+            self._rebuild(
+                [*((held, self._segments.segment(held).text()) for held in self._values), (value, value)]
+            )
         self._segments.blockSignals(True)
         self._segments.set_value(value)
         self._segments.blockSignals(False)

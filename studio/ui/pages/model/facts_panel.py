@@ -81,7 +81,9 @@ def model_sentence(experiment: Experiment, facts: ModelFacts, windows: int) -> s
         return f"A small {model.cell.upper()} is a good first guess for {count(windows)} windows."
     layers = "" if model.num_layers == 1 else f" in {model.num_layers} layers"
     if facts.parameters > 20 * windows:
-        return f"{cell} of {count(model.hidden_size)} units{layers} may learn {count(windows)} windows by heart."
+        return (
+            f"{cell} of {count(model.hidden_size)} units{layers} may learn {count(windows)} windows by heart."
+        )
     return f"{cell} of {count(model.hidden_size)} units{layers} for {count(windows)} windows."
 
 
@@ -89,7 +91,11 @@ def size_words(size: int) -> str:
     """Bytes as "83 kB" or "1.1 MB"."""
     if size < 1_000_000:
         return f"{max(round(size / 1000), 1)}{NO_BREAK}kB"
-    return f"{size / 1_000_000:.2g}{NO_BREAK}MB" if size < 100_000_000 else f"{size / 1_000_000:,.0f}{NO_BREAK}MB"
+    return (
+        f"{size / 1_000_000:.2g}{NO_BREAK}MB"
+        if size < 100_000_000
+        else f"{size / 1_000_000:,.0f}{NO_BREAK}MB"
+    )
 
 
 def short_time(seconds: float) -> str:

@@ -16,7 +16,7 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import Card, EmptyState, button, disable, enable, hairline, label
 
-_CHECK_WORDS = "Learns one batch by heart, times three, checks that every step ahead sees the newest reading."
+_CHECK_WORDS = "Learns one batch by heart, times three, and looks at what each step sees."
 
 
 class ModelPage(PageBase):
@@ -41,8 +41,8 @@ class ModelPage(PageBase):
         main.addStretch(1)
         side_card = Card("This model", name="facts_card")
         self._check_words = label(_CHECK_WORDS, "small", name="check_words", wrap=True)
-        for widget in (self.facts, self.check):
-            side_card.body.addWidget(widget)
+        for panel in (self.facts, self.check):
+            side_card.body.addWidget(panel)
         side_card.body.addStretch(1)
         for widget in (hairline(), self.device, self._check_button, self._check_words):
             side_card.body.addWidget(widget)
@@ -50,9 +50,11 @@ class ModelPage(PageBase):
         self.check.hide()
         side.addWidget(side_card, 1)
         self._empty = EmptyState(
-            "layers", "No data yet", "A network gets its size from the data. Open a file on the Data page first.",
+            "layers",
+            "No data yet",
+            "A network gets its size from the data. Open a file on the Data page first.",
             name="model_empty",
-        )  # fmt: skip
+        )
         self.body.addWidget(self._empty, 1)
         self._filled: list[QWidget] = [self.cells, self.network, self.training, side_card]
 
@@ -70,11 +72,6 @@ class ModelPage(PageBase):
     def first_field(self) -> QWidget | None:
         return self.cells.cards[self._cell()] if self.workspace.experiment is not None else None
 
-    def on_shown(self) -> None:
-        """The devices are looked for when somebody wants to see them."""
-        if self.workspace.experiment is not None:
-            self.device.look()
-
     def on_hidden(self) -> None:
         """What was typed last counts, wherever the user goes."""
         for card in (self.network, self.training):
@@ -90,6 +87,8 @@ class ModelPage(PageBase):
         if overview is None or experiment is None:
             self.header.set_sentence("")
             return
+        # Only now: torch is loaded for it, and somebody wants to see it.
+        self.device.look()
         facts, windows = describe_model(experiment, overview.sizes), overview.windows.get("train", 0)
         self.header.set_sentence(model_sentence(experiment, facts, windows))
         self.cells.show_facts(experiment.model.cell, facts.counts)

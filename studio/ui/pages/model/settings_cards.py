@@ -5,17 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.engine.experiment import Experiment, find_field
-from studio.ui.forms import ChoiceEditor, MoreSection, SegmentEditor, SettingsForm, WholeEditor, choice_word, make_editor
+from studio.ui.forms import (
+    ChoiceEditor,
+    MoreSection,
+    SegmentEditor,
+    SettingsForm,
+    WholeEditor,
+    choice_word,
+    form_combo,
+    make_editor,
+)
 from studio.ui.forms.editors import Editor, truth
 from studio.ui.pages.model.side_by_side import SideBySide
 from studio.ui.state.workspace import Workspace
-from studio.ui.widgets import Card, Combo, SliderWithSpin, disable, enable
+from studio.ui.theme import set_minimum_width
+from studio.ui.widgets import Card, SliderWithSpin, disable, enable
 
 if TYPE_CHECKING:
     from studio.engine.tasks.forecast.views import ForecastOverview
 
-_LEAST_WIDTH, _ACROSS, _DOWN = 540, 28, 9
+_ACROSS, _DOWN = 28, 9
+_SLIDER = 56
 _LARGEST = 999_999
+_SHORT = {"training.patience_steps": "Least steps"}
+"""Labels that are too long for their column."""
 NO_DROPOUT = "Acts between layers; with one layer there is nothing between."
 
 
@@ -25,11 +38,12 @@ class NetworkCard(Card):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__("Network", name="network_card")
         self.form = SettingsForm(workspace, self)
-        columns = SideBySide(_LEAST_WIDTH, _ACROSS, _DOWN)
+        columns = SideBySide(_ACROSS, _DOWN)
         self.hidden_size = SliderWithSpin("hidden_size", "Hidden size")
         # The spin takes more than can be, so that a wrong number can stand there and be spoken of.
         self.hidden_size.spin.setRange(0, _LARGEST)
-        self._start = Combo((), "on_top_of")
+        set_minimum_width(self.hidden_size.slider, _SLIDER)
+        self._start = form_combo((), "on_top_of")
         layers = SegmentEditor([(str(n), str(n)) for n in range(1, 5)], "num_layers", "Layers", int)
         directions = SegmentEditor(
             (("false", "Forward"), ("true", "Both ways")), "bidirectional", "Direction", truth
@@ -56,13 +70,11 @@ class NetworkCard(Card):
     def refresh(self, overview: ForecastOverview, experiment: Experiment) -> None:
         """The starts in the words of this data, and what is wrong or unusual."""
         self._show_starts(overview)
-        self.form.show_problems(overview.problems)
-        self._on_experiment_changed(experiment)
-        row, best = self.form.row("model.on_top_of"), next(iter(overview.simple_forecasts), None)
+        best = next(iter(overview.simple_forecasts), None)
         starts_best = best is not None and experiment.model.on_top_of == best.name
-        row.set_hint("Starts as the best simple forecast." if starts_best else "")
-        if row.message()[0] in ("", "hint"):
-            row.clear_message()
+        hint = "Starts as the best simple forecast." if starts_best else ""
+        self.form.row("model.on_top_of").set_hint(hint)
+        self.form.show_problems(overview.problems)
 
     def _show_starts(self, overview: ForecastOverview | None) -> None:
         labels = {simple.name: simple.label for simple in overview.simple_forecasts} if overview else {}
@@ -70,7 +82,9 @@ class NetworkCard(Card):
         for value in find_field("model.on_top_of").setting.choices:
             words = labels.get(value) or choice_word("model.on_top_of", value)
             choices.append((value, words[:1].upper() + words[1:]))
-        if choices != [(self._start.itemData(n), self._start.itemText(n)) for n in range(self._start.count())]:
+        if choices != [
+            (self._start.itemData(n), self._start.itemText(n)) for n in range(self._start.count())
+        ]:
             self._start.blockSignals(True)
             self._start.set_choices(choices)
             self._start.blockSignals(False)
@@ -81,8 +95,6 @@ class NetworkCard(Card):
         row = self.form.row("model.dropout")
         alone = experiment.model.num_layers == 1
         row.set_hint(NO_DROPOUT if alone else "")
-        if row.message()[0] in ("", "hint"):
-            row.clear_message()
         if alone:
             disable(row.field, NO_DROPOUT)
         else:
@@ -110,11 +122,11 @@ class TrainingCard(Card):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__("Training", name="training_card")
         self.form = SettingsForm(workspace, self)
-        columns = SideBySide(_LEAST_WIDTH, _ACROSS, _DOWN)
+        columns = SideBySide(_ACROSS, _DOWN)
         self._put(columns, self.KEYS)
         self.body.addWidget(columns)
         self.more = MoreSection(workspace, "training_more", self.MORE, _inside)
-        inside = SideBySide(_LEAST_WIDTH, _ACROSS, _DOWN)
+        inside = SideBySide(_ACROSS, _DOWN)
         self._put(inside, self.MORE)
         self.more.body.addWidget(inside)
         self.body.addWidget(self.more)
@@ -127,7 +139,7 @@ class TrainingCard(Card):
         half = (len(keys) + 1) // 2
         for column, some in ((columns.left, keys[:half]), (columns.right, keys[half:])):
             for key in some:
-                column.addWidget(self.form.add(key, make_editor(find_field(key))))
+                column.addWidget(self.form.add(key, make_editor(find_field(key)), label=_SHORT.get(key, "")))
             column.addStretch(1)
 
 
