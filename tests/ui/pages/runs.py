@@ -233,8 +233,10 @@ def unreachable_controls(page: QWidget) -> list[str]:
     for control in page.findChildren(QWidget):
         if not isinstance(control, kinds) or not control.isVisible() or not control.isEnabled():
             continue
-        if control.objectName().startswith("qt_") or type(control).__name__ == "QScrollBar":
+        if control.objectName().startswith("qt_") or type(control).__name__ in ("QScrollBar", "QHeaderView"):
             continue
+        if isinstance(control, QAbstractButton) and control.group() is not None and not control.isChecked():
+            continue  # one of several choices: arrows lead to it from the one that is chosen
         words = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
         if not control.objectName() or not words.strip():
             finds.append(f"{control.objectName() or type(control).__name__} has no name")

@@ -8,7 +8,7 @@ from studio.ui.pages.export.certificate import CertificateCard
 from studio.ui.pages.export.formats import FormatList, FormatsModel
 from studio.ui.pages.export.inside import InsideCard, UseCard
 from studio.ui.pages.export.path_row import PathRow
-from studio.ui.theme import px, set_margins, set_minimum_height, set_spacing
+from studio.ui.theme import notifier, px, set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import Card, EmptyState, Waiting
 
 SIDE, NARROW_SIDE = 472, 440
@@ -38,9 +38,12 @@ class ExportParts(QWidget):
         self._side.setLayout(_column(self.waiting, self.before, self.certificate))
         self._row.addLayout(_column(_formats_card(self.list), self.path_row, self.inside, self.use), 1)
         self._row.addWidget(self._side)
+        self._width = 0
+        notifier().changed.connect(self._on_theme_changed)
 
     def fit(self, width: int) -> None:
         """Lays the columns for a page of this width."""
+        self._width = width
         beside = width >= px(BESIDE_FROM)
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != wanted:
@@ -50,6 +53,9 @@ class ExportParts(QWidget):
         else:
             self._side.setMinimumWidth(0)
             self._side.setMaximumWidth(self.maximumWidth())
+
+    def _on_theme_changed(self) -> None:
+        self.fit(self._width)
 
 
 def _column(*parts: QWidget) -> QVBoxLayout:
