@@ -46,7 +46,10 @@ def evaluation(
             "skill": 0.5,
         },
         verdict=verdict or Verdict("success", "Beats every simple forecast.", "Best epoch 2 of 3."),
-        checks=(CheckLine("Not a shifted copy", "The forecast fits best at a lag of 0 hours.", True), NARROW_BAND),
+        checks=(
+            CheckLine("Not a shifted copy", "The forecast fits best at a lag of 0 hours.", True),
+            NARROW_BAND,
+        ),
         times=times,
         is_time=True,
         actual=actual,
@@ -69,7 +72,9 @@ def worse() -> Verdict:
         Fix("Try on top of last value", {"model.on_top_of": "last_value"}),
         Fix("Train up to 200 epochs", {"training.max_epochs": 200}),
     )
-    return Verdict("danger", "Does not beat “last value”: 5\N{NO-BREAK SPACE}% worse.", "Best epoch 100 of 100.", tries)
+    return Verdict(
+        "danger", "Does not beat “last value”: 5\N{NO-BREAK SPACE}% worse.", "Best epoch 100 of 100.", tries
+    )
 
 
 def errors(forecast: Array, actual: Array) -> dict[str, Any]:

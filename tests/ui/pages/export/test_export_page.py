@@ -212,7 +212,9 @@ def test_a_place_that_cannot_be_written_is_a_message_and_no_certificate(qtbot: Q
     assert certificate_words(page)
 
 
-def test_a_file_that_is_there_is_named_before_it_is_replaced(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_named_before_it_is_replaced(
+    qtbot: QtBot, make: Make, tmp_path: Path
+) -> None:
     page = make(Exporter())
     (tmp_path / "old.bundle").write_bytes(b"old")
     put(page, tmp_path / "old.bundle")

@@ -136,7 +136,9 @@ def test_the_plots_show_the_test_part(make: Make) -> None:
     curves = {item.name(): item.getOriginalDataset() for item in forecast.plotItem.listDataItems()}  # type: ignore[union-attr, attr-defined]
     assert len(curves["actual"][0]) == WINDOWS + 3
     assert np.all(np.diff(curves["actual"][0]) == 3600.0)
-    drawn = {item.name(): item.getOriginalDataset()[1] for item in errors.plotItem.listDataItems() if item.name()}  # type: ignore[union-attr, attr-defined]
+    drawn = {
+        item.name(): item.getOriginalDataset()[1] for item in errors.plotItem.listDataItems() if item.name()
+    }  # type: ignore[union-attr, attr-defined]
     np.testing.assert_allclose(drawn["model"], [1.0] * 4)
     np.testing.assert_allclose(drawn["last value"], [0.5, 1.0, 1.5, 2.0])
     assert text(page, "horizon_sentence") == "Up to +1\N{NO-BREAK SPACE}h, copying the last value is better."
@@ -149,9 +151,7 @@ def test_checks_say_what_holds_and_what_does_not(make: Make) -> None:
     assert names[1].startswith("warning: Band is a little narrow")
 
 
-def test_a_suggestion_changes_the_experiment_and_leads_to_train(
-    opened: Workspace, make: Make
-) -> None:
+def test_a_suggestion_changes_the_experiment_and_leads_to_train(opened: Workspace, make: Make) -> None:
     page = make(Evaluator(evaluation(verdict=worse())))
     went: list[str] = []
     toasts: list[tuple[Any, ...]] = []
@@ -274,7 +274,11 @@ def test_the_model_card_names_what_was_trained(make: Make) -> None:
     button(page, "model_card").click()
     sheet = page.findChild(QWidget, "model_card_sheet")
     assert sheet is not None
-    said = [row.accessibleName() for row in sheet.findChildren(QWidget) if row.objectName().startswith("model_card_")]
+    said = [
+        row.accessibleName()
+        for row in sheet.findChildren(QWidget)
+        if row.objectName().startswith("model_card_")
+    ]
     assert "Parameters: 17,000" in said
     assert "Predicts: 24 hours of temp (°F)" in said
     assert "On top of: seasonal" in said

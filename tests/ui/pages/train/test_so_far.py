@@ -16,7 +16,9 @@ def looks(*skills: float, train_losses: tuple[float, ...] = ()) -> list[Validate
     found, best = [], float("-inf")
     for epoch, skill in enumerate(skills):
         train_loss = train_losses[epoch] if train_losses else 0.1
-        found.append(validated(epoch, 0.1 * (1 - skill), skill=skill, best=skill > best, train_loss=train_loss))
+        found.append(
+            validated(epoch, 0.1 * (1 - skill), skill=skill, best=skill > best, train_loss=train_loss)
+        )
         best = max(best, skill)
     return found
 
@@ -48,7 +50,9 @@ def test_patience_counts_in_epochs_and_never_less_than_its_steps() -> None:
     never = experiment(training__patience=0)
     assert patience_line(never, started(), seen).text == "Ends after 100 epochs; it never stops early."
     ends_before = started(max_epochs=20)
-    assert patience_line(by_steps, ends_before, seen).text == "2 epochs without progress; ends after epoch 20."
+    assert (
+        patience_line(by_steps, ends_before, seen).text == "2 epochs without progress; ends after epoch 20."
+    )
 
 
 def test_over_fitting_is_a_falling_training_loss_without_progress() -> None:
@@ -61,7 +65,11 @@ def test_over_fitting_is_a_falling_training_loss_without_progress() -> None:
 
 
 def test_a_resumed_run_says_an_epoch_again_and_the_later_word_counts() -> None:
-    seen = [*looks(0.0, -0.3, -0.4), validated(1, 0.09, skill=0.1, best=True), validated(2, 0.09, skill=0.12, best=True)]
+    seen = [
+        *looks(0.0, -0.3, -0.4),
+        validated(1, 0.09, skill=0.1, best=True),
+        validated(2, 0.09, skill=0.12, best=True),
+    ]
     lines = so_far_lines(experiment(), started(), seen)
     assert lines[0].text == f"Beats the baseline since epoch 1; best lead 12{PERCENT}."
 

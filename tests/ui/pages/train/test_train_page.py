@@ -169,7 +169,10 @@ def test_labels_change_at_most_ten_times_a_second(
             super().refresh()
             self.refreshes += 1
 
-    events: list[Event] = [*beginning(), *(event for number in range(1, 300) for event in epoch(number, 0.08))]
+    events: list[Event] = [
+        *beginning(),
+        *(event for number in range(1, 300) for event in epoch(number, 0.08)),
+    ]
     events.append(RunEnded(Outcome.FINISHED, "All epochs are done.", 1, 0.08, 9.0, ""))
     controller = make_controller(Played(events))
     page = Counting(opened, controller)
@@ -212,7 +215,9 @@ def test_an_edit_marks_the_run_as_one_of_an_earlier_experiment(
     qtbot.waitUntil(lambda: not page.banner.isVisible())
 
 
-def test_a_run_that_failed_before_its_first_step_says_why(qtbot: QtBot, opened: Workspace, pages: Pages) -> None:
+def test_a_run_that_failed_before_its_first_step_says_why(
+    qtbot: QtBot, opened: Workspace, pages: Pages
+) -> None:
     controller = RunController()
     failed = RunEnded(Outcome.FAILED, "The file is gone.", None, None, 0.0, "", remedy="Find it.")
     controller.open_run(experiment(), [failed])
