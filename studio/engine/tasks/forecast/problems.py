@@ -61,7 +61,7 @@ def _unread(experiment: Experiment, table: Table, reason: StudioError) -> Proble
     elif "split column" in reason.what:
         key = "data.split_column"
         fixes.append(Fix("Split by share", {key: ""}))
-    elif "time" in reason.what:
+    elif data.time:
         fixes.append(Fix("Take the rows in their order", {key: ""}))
     detail = " ".join(part for part in (reason.meaning, reason.remedy) if part)
     return Problem("error", key, reason.what.rstrip("."), detail, tuple(fixes))
@@ -157,4 +157,16 @@ def _rest(prepared: ForecastData, table: Table) -> Iterator[Problem]:
             check()
         except StudioError as reason:
             detail = f"{reason.meaning} {reason.remedy}".strip()
-            yield Problem("error", "data.targets", reason.what.rstrip("."), detail)
+            key, fixes = _blamed(prepared.experiment, reason.what)
+            yield Problem("error", key, reason.what.rstrip("."), detail, fixes)
+
+
+def _blamed(experiment: Experiment, what: str) -> tuple[str, tuple[Fix, ...]]:
+    """The setting that a refusal is about, and how to be rid of the column it names."""
+    data = experiment.data
+    for name in data.static_features:
+        if f"The column {name} " in what:
+            values = without(experiment, "data.static_features", name)
+            past = {**values, "data.past_features": (*data.past_features, name)}
+            return "data.static_features", (Fix("Make it a past feature", past), Fix("Leave it out", values))
+    return "data.targets", ()

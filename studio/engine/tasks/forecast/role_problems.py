@@ -74,10 +74,10 @@ def _unnamed(experiment: Experiment, table: Table) -> Iterator[Problem]:
     if missing:
         rows = "One row has" if missing == 1 else f"{missing:,} rows have"
         yield Problem(
-            "warning",
+            "error",
             "data.series_id",
             f"{rows} no series id",
-            "It is not known to which series they belong, so they are left out.",
+            "To which series such a row belongs is not known.",
             (Fix("One series", {"data.series_id": ""}),),
         )
 

@@ -178,8 +178,18 @@ def test_rows_without_a_series(tmp_path: Path) -> None:
     table = written(tmp_path, {"t": [*range(100)] * 2, "shop": ids, "y": waves(200, 7)})
     settings = {"data.series_id": "shop", "data.time": "t"}
     problem = only(propose(table, settings=settings), table)
-    assert problem.severity == "warning"
+    assert (problem.severity, problem.key) == ("error", "data.series_id")
     assert problem.title == "One row has no series id"
+
+
+def test_a_static_feature_that_changes(tmp_path: Path) -> None:
+    values = {"t": stamps(100, "D"), "y": waves(100, 7), "wind": waves(100, 5)}
+    table = written(tmp_path, values)
+    roles = {"data.past_features": (), "data.static_features": ("wind",)}
+    experiment = propose(table, ["y"]).with_values(roles)
+    problem = only(experiment, table)
+    assert problem.key == "data.static_features"
+    assert cured(experiment, table, problem) == ()
 
 
 @pytest.mark.parametrize("column", ["word", "y", "gone"])

@@ -154,7 +154,7 @@ def test_a_key_that_is_not_there_is_named(key: str) -> None:
 def test_a_time_of_words_is_refused(tmp_path: Path) -> None:
     words = [f"w{day}" for day in range(40)]
     table = written(tmp_path, {"word": words, "value": waves(40, 7)})
-    with pytest.raises(DataError, match="word of readings.csv does not hold times"):
+    with pytest.raises(DataError, match=r"word of readings\.csv does not hold times"):
         propose(table, settings={"data.time": "word"})
 
 
