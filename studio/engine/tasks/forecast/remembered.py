@@ -30,7 +30,8 @@ def remembered(table: Table, key: Hashable, make: Callable[[], T]) -> T:
             kept = _known[id(table)] = {}
             weakref.finalize(table, _known.pop, id(table), None)
         if key in kept:
-            found: T = kept[key]
+            found: T = kept.pop(key)
+            kept[key] = found  # the last used go last
             return found
     made = make()
     with _lock:
