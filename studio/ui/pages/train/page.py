@@ -59,6 +59,7 @@ class TrainPage(PageBase):
         self.header.add_button(self._log_button)
         self._naive_for: tuple[Experiment, object] | None = None
         self._film_is_of_run = False
+        self._validated: dict[int, Validated] = {}
         self._labels = QTimer(self, interval=LABELS_EVERY_MS, singleShot=True)
         self._labels.timeout.connect(self.request_refresh)
         self._build()
@@ -94,6 +95,7 @@ class TrainPage(PageBase):
     def _on_run_changed(self) -> None:
         self.curves.clear()
         self.film.clear()
+        self._validated.clear()
         self._naive_for, self._film_is_of_run = None, False
         history = self.controller.history
         for event in history or ():
@@ -118,6 +120,7 @@ class TrainPage(PageBase):
                     event.seconds,
                 )
             case Validated():
+                self._validated[event.epoch] = event
                 self.curves.append_validation(event.epoch, event.step, event.val_loss, event.best)
             case Previewed():
                 self._take_frame(event)
@@ -189,7 +192,7 @@ class TrainPage(PageBase):
         self._show_banner(earlier)
         self._say_header(history)
         self.tiles.show_run(history, self.workspace.overview, muted=earlier)
-        validated = [event for event in history if isinstance(event, Validated)]
+        validated = self._validated.values()
         if history.ended is None:
             self.lines.show_lines(
                 "So far", so_far_lines(history.experiment, started, validated), muted=earlier

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Table, Experiment, Said]]:
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Table, Experiment, Said]:
     """A run of two epochs with calendar and a known-future column."""
     folder = tmp_path_factory.mktemp("real")
     rows = 240
@@ -40,7 +39,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Table, E
         table,
         {"data.known_future_features": ("plan",), "preparation.calendar": "on"},
     )
-    yield table, wanted, train(folder / "run", wanted, table)
+    return table, wanted, train(folder / "run", wanted, table)
 
 
 @pytest.fixture
