@@ -30,9 +30,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="three epochs instead of a whole training")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="recurrent-studio-pictures-") as home:
+    with tempfile.TemporaryDirectory(prefix="recurrent-studio-pictures-", ignore_cleanup_errors=True) as home:
         os.environ["RECURRENT_STUDIO_HOME"] = home
-        Photographer(options.folder).work(quick=options.quick)
+        photographer = Photographer(options.folder)
+        try:
+            photographer.work(quick=options.quick)
+        finally:
+            photographer.program.end()
     return 0
 
 
@@ -69,12 +73,11 @@ class Photographer:
         self._export()
         self._pictures(PAGES[1:], "")
         self.window.close()
-        program.end()
 
     def _half_way(self) -> bool:
         history = self.program.controller.history
-        done = 0 if history is None else len(history.validated)
-        return done > 12 or not self.program.controller.is_running
+        epoch = history.validated.epoch if history is not None and history.validated is not None else 0
+        return epoch >= 12 or not self.program.controller.is_running
 
     def _export(self) -> None:
         self.window.go("export")

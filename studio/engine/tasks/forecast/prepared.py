@@ -20,7 +20,7 @@ from studio.engine.data.prepare.split import (
     in_order,
     split_by_shares,
 )
-from studio.engine.data.profile import find_seasons
+from studio.engine.data.profile import find_seasons_of_many
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError, SettingError
 from studio.engine.experiment import Experiment
@@ -186,9 +186,10 @@ def _season(experiment: Experiment, series: SeriesSet, parts: Parts) -> int:
     chosen = experiment.preparation.season_length
     if chosen:
         return chosen
-    longest = max(series.slices(), key=lambda rows: rows.stop - rows.start)
-    training = fill(series.measured[longest][parts[longest] == TRAIN, :1], "forward")[:, 0]
-    found = find_seasons(training, series.rhythm)
+    training = [
+        fill(series.measured[rows][parts[rows] == TRAIN, :1], "forward")[:, 0] for rows in series.slices()
+    ]
+    found = find_seasons_of_many(training, series.rhythm)
     return int(found[0]) if found else 1
 
 
