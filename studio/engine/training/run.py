@@ -188,10 +188,7 @@ class Run:
         )  # fmt: skip
         with contextlib.suppress(OSError):  # a log that cannot hold the last line must not keep it from the listener
             self._write_log(ended)
-        if self._log is not None:
-            with contextlib.suppress(OSError):
-                self._log.close()
-            self._log = None
+        self._close_log()
         self._emit(ended)
         if fault is not None:
             raise fault
@@ -223,7 +220,7 @@ class Run:
         try:
             self._write_log(event)
         except OSError as fault:
-            self._log = None
+            self._close_log()
             raise output_error(self.folder / "events.jsonl", fault) from None
         self._emit(event)
 
@@ -231,6 +228,12 @@ class Run:
         if self._log is not None:
             self._log.writelines(line + "\n" for line in to_lines(event))
             self._log.flush()
+
+    def _close_log(self) -> None:
+        if self._log is not None:
+            with contextlib.suppress(OSError):
+                self._log.close()
+            self._log = None
 
     def _run_started(self) -> RunStarted:
         parts, settings = self._parts, self._parts.experiment.training
