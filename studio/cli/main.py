@@ -5,22 +5,26 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 from studio import __version__
-from studio.engine.errors import StudioError
+from studio.engine.errors import DataError, StudioError
 
 VERBS = ("inspect", "new", "train", "evaluate", "predict", "export", "runs", "doctor")
 INTERRUPTED = 130
 
 
-def run(arguments: list[str]) -> int:
-    """Runs one command line and returns its exit code: 0 done, 1 our fault, 2 bad input, 3 the run failed, 130."""
+def run(arguments: list[str], open_window: Callable[[Path | None], int]) -> int:
+    """Runs one command line and returns its exit code: 0 done, 1 our fault, 2 bad input, 3 the run failed, 130.
+
+    `open_window` serves where there is no verb: nothing, or a file to open.
+    """
     try:
-        if not arguments or (arguments[0] not in VERBS and _is_file(arguments)):
-            return _open_window(arguments)
+        if not arguments or _is_path(arguments):
+            return open_window(_existing(arguments[0]) if arguments else None)
         options = make_parser().parse_args(arguments)
         code: int = options.run(options)
         return code
@@ -57,15 +61,19 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _is_file(arguments: list[str]) -> bool:
+def _is_path(arguments: list[str]) -> bool:
     """Whether the only argument is a path for the window rather than a mistyped verb."""
-    return len(arguments) == 1 and not arguments[0].startswith("-") and Path(arguments[0]).exists()
+    word = arguments[0]
+    if len(arguments) > 1 or word in VERBS or word.startswith("-"):
+        return False
+    return Path(word).exists() or bool(Path(word).suffix) or Path(word).name != word
 
 
-def _open_window(arguments: list[str]) -> int:
-    from studio.ui.app import run_window
-
-    return run_window(Path(arguments[0]) if arguments else None)
+def _existing(word: str) -> Path:
+    path = Path(word)
+    if not path.exists():
+        raise DataError(f"{path.name} is not there.", f"No file was found at {path.absolute()}.", "Check the path.")
+    return path
 
 
 def _report() -> str:
