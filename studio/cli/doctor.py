@@ -11,7 +11,16 @@ from typing import Any
 
 from studio import __version__
 
-PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "pandas", "numpy", "safetensors", "onnx", "onnxruntime")
+PACKAGES = (
+    "torch",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "pandas",
+    "numpy",
+    "safetensors",
+    "onnx",
+    "onnxruntime",
+)
 
 
 def add_to(verbs: Any) -> None:

@@ -35,7 +35,10 @@ def run(options: argparse.Namespace) -> int:
 def table(report: dict[str, Any]) -> str:
     """Model and simple answers below each other, a column a metric."""
     names = [name for name in report["metrics"] if name != "coverage"]
-    rows = [("this model", report["metrics"]), *((name.replace("_", " "), values) for name, values in report["baselines"].items())]
+    rows = [
+        ("this model", report["metrics"]),
+        *((name.replace("_", " "), values) for name, values in report["baselines"].items()),
+    ]
     lines = [" " * 14 + "".join(f"{name.upper():>10}" for name in names)]
     for label, values in rows:
         shown = ("–" if values.get(name) is None else f"{values[name]:.4g}" for name in names)

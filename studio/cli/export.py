@@ -27,5 +27,8 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(certificate.to_json(), allow_nan=False, ensure_ascii=False), flush=True)
     else:
         worst = max(case.largest_difference / case.scale for case in certificate.cases)
-        print(f"{options.output}: exported; differs from the model by at most {worst:.1g} of the target's spread", flush=True)
+        print(
+            f"{options.output}: exported; differs from the model by at most {worst:.1g} of the target's spread",
+            flush=True,
+        )
     return 0

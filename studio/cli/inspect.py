@@ -20,7 +20,9 @@ def add_to(verbs: Any) -> None:
     parser.add_argument("data", type=Path, metavar="DATA")
     add_settings(parser, "how to read it, such as data.decimal=, or data.day_first=yes")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--table", type=Path, metavar="OUT.csv", help="write the table as training would see it")
+    parser.add_argument(
+        "--table", type=Path, metavar="OUT.csv", help="write the table as training would see it"
+    )
     parser.set_defaults(run=run)
 
 
@@ -38,18 +40,31 @@ def run(options: argparse.Namespace) -> int:
     report = {
         "format": dataclasses.asdict(table.format),
         "columns": [
-            {"name": column.name, "type": column.type, "role": _role(column.name, roles), "missing": column.missing}
+            {
+                "name": column.name,
+                "type": column.type,
+                "role": _role(column.name, roles),
+                "missing": column.missing,
+            }
             for column in table.columns
         ],
         "rows": len(table.frame),
         "problems": [
-            {"severity": finding.severity, "code": finding.code, "text": finding.text, "remedy": finding.remedy}
+            {
+                "severity": finding.severity,
+                "code": finding.code,
+                "text": finding.text,
+                "remedy": finding.remedy,
+            }
             for finding in (*table.findings, *profile.findings)
         ],
     }
     if options.table:
         write_atomic(options.table, table_csv(table).encode())
-    print(json.dumps(report, ensure_ascii=False, indent=1) if options.json else _words(table, report), flush=True)
+    print(
+        json.dumps(report, ensure_ascii=False, indent=1) if options.json else _words(table, report),
+        flush=True,
+    )
     return 0
 
 
@@ -63,7 +78,12 @@ def table_csv(table: Table) -> str:
 
 
 def _role(name: str, roles: Any) -> str:
-    known = {roles.time: "time", roles.series_id: "series_id", roles.split_column: "split", roles.target: "target"}
+    known = {
+        roles.time: "time",
+        roles.series_id: "series_id",
+        roles.split_column: "split",
+        roles.target: "target",
+    }
     if name and name in known:
         return known[name]
     return "past_feature" if name in roles.past_features else "left_out"
@@ -80,5 +100,8 @@ def _words(table: Table, report: dict[str, Any]) -> str:
     for column in report["columns"]:
         empty = f", {column['missing']:,} empty" if column["missing"] else ""
         lines.append(f"  {column['name']:{width}}  {column['type']:8} {column['role']}{empty}")
-    lines += [f"  {problem['severity']}: {problem['text']} {problem['remedy']}".rstrip() for problem in report["problems"]]
+    lines += [
+        f"  {problem['severity']}: {problem['text']} {problem['remedy']}".rstrip()
+        for problem in report["problems"]
+    ]
     return "\n".join(lines)

@@ -38,7 +38,9 @@ def run(arguments: list[str], open_window: Callable[[Path | None], int]) -> int:
         sys.stderr.close()  # the reader went away; Python would complain about it once more at exit
         return 0
     except Exception as fault:  # noqa: BLE001 - the last guard: what is left is our own fault, reported not shown
-        say(f"recurrent-studio: an error of the program itself ({type(fault).__name__}: {fault}). {_report()}")
+        say(
+            f"recurrent-studio: an error of the program itself ({type(fault).__name__}: {fault}). {_report()}"
+        )
         return 1
 
 
@@ -72,7 +74,9 @@ def _is_path(arguments: list[str]) -> bool:
 def _existing(word: str) -> Path:
     path = Path(word)
     if not path.exists():
-        raise DataError(f"{path.name} is not there.", f"No file was found at {path.absolute()}.", "Check the path.")
+        raise DataError(
+            f"{path.name} is not there.", f"No file was found at {path.absolute()}.", "Check the path."
+        )
     return path
 
 

@@ -16,7 +16,9 @@ def add_to(verbs: Any) -> None:
     """The options of the verb."""
     parser = verbs.add_parser("new", help="write an experiment for a data file")
     parser.add_argument("data", type=Path, metavar="DATA")
-    parser.add_argument("--task", default="forecast", metavar="T", help=", ".join(info.name for info in TASKS))
+    parser.add_argument(
+        "--task", default="forecast", metavar="T", help=", ".join(info.name for info in TASKS)
+    )
     parser.add_argument("--target", action="append", default=[], metavar="COL", help="a column to predict")
     add_settings(parser, "any setting of the experiment, such as preparation.horizon=24")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="EXP.toml")

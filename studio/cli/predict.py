@@ -12,10 +12,14 @@ from studio.cli.main import say
 def add_to(verbs: Any) -> None:
     """The options of the verb."""
     parser = verbs.add_parser("predict", help="predict from a trained model")
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a run folder, a .bundle or an exported .onnx")
+    parser.add_argument(
+        "model", type=Path, metavar="MODEL", help="a run folder, a .bundle or an exported .onnx"
+    )
     parser.add_argument("data", type=Path, metavar="DATA")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
-    parser.add_argument("--every-origin", action="store_true", help="forecast from every row at which a context ends")
+    parser.add_argument(
+        "--every-origin", action="store_true", help="forecast from every row at which a context ends"
+    )
     parser.set_defaults(run=run)
 
 

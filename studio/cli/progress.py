@@ -51,5 +51,7 @@ class Progress:
         done = (step - 1) % started.steps_per_epoch + 1
         filled = BAR * done // started.steps_per_epoch
         bar = "█" * filled + "·" * (BAR - filled)
-        sys.stderr.write(f"\r\x1b[Kepoch {epoch} of {started.max_epochs} {bar} {done}/{started.steps_per_epoch}")
+        sys.stderr.write(
+            f"\r\x1b[Kepoch {epoch} of {started.max_epochs} {bar} {done}/{started.steps_per_epoch}"
+        )
         sys.stderr.flush()

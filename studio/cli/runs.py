@@ -24,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
         return 0
     for record in found:
         best = "" if record["best_epoch"] is None else f", best epoch {record['best_epoch']}"
-        print(f"{record['name'] or record['task']}: {record['outcome'] or 'interrupted'}{best}\n  {record['run_dir']}")
+        print(
+            f"{record['name'] or record['task']}: {record['outcome'] or 'interrupted'}{best}\n  {record['run_dir']}"
+        )
     if not found:
         print("No runs yet.")
     return 0

@@ -25,7 +25,9 @@ def add_to(verbs: Any) -> None:
     """The options of the verb."""
     parser = verbs.add_parser("train", help="train an experiment")
     parser.add_argument("experiment", type=Path, metavar="EXP.toml")
-    parser.add_argument("--out", type=Path, metavar="RUNDIR", help="where the run is kept (a new folder in the library)")
+    parser.add_argument(
+        "--out", type=Path, metavar="RUNDIR", help="where the run is kept (a new folder in the library)"
+    )
     parser.add_argument("--device", metavar="DEVICE", help="auto, cpu, cuda:N or mps")
     add_settings(parser, "a setting of the experiment to change")
     parser.add_argument("--json", action="store_true", help="print each event as one JSON object a line")
@@ -39,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
         experiment = experiment.with_values({"training.device": options.device})
     folder = options.out
     if folder is not None and folder.is_dir() and any(folder.iterdir()):
-        raise OutputError(f"{folder} is not empty.", "A run there would mix with what it holds.", "Choose a new folder.")
+        raise OutputError(
+            f"{folder} is not empty.", "A run there would mix with what it holds.", "Choose a new folder."
+        )
     from studio.engine.files import make_folder
     from studio.engine.training.run import execute, new_run_folder
 
@@ -85,7 +89,11 @@ class JsonLines:
 
 def words(ended: RunEnded, folder: Path) -> str:
     """The result in one sentence."""
-    best = "" if ended.best_epoch is None else f" Best epoch {ended.best_epoch}, validation loss {ended.best_val_loss:.4g}."
+    best = (
+        ""
+        if ended.best_epoch is None
+        else f" Best epoch {ended.best_epoch}, validation loss {ended.best_val_loss:.4g}."
+    )
     return f"{ended.outcome.state}: {ended.reason}{best}\n{folder}"
 
 

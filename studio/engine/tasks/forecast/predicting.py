@@ -70,7 +70,7 @@ def read_new_series(model: TrainedModel, spec: ForecastSpec, table: Table) -> Se
     rhythm = known_rhythm(model.bundle)
     kind = table.column(data.time).type if data.time else ""
     dates = rhythm.kind == "calendar" or bool(spec.periods)
-    if data.time and (dates, kind) in ((True, "number"), (rhythm.kind != "integer", "time")):
+    if (dates and kind == "number") or (rhythm.kind == "integer" and kind == "time"):
         raise DataError(
             f"The column {data.time} of {table.path.name} holds {'numbers' if dates else 'dates'}.",
             f"The model was trained on {'dates' if dates else 'a count'} in it.",
