@@ -7,6 +7,7 @@ from studio.ui.forms.editors import (
     SegmentEditor,
     TextEditor,
     WholeEditor,
+    replace_segments,
 )
 from studio.ui.forms.making import form_combo, make_editor
 from studio.ui.forms.more_section import MoreSection
@@ -27,4 +28,5 @@ __all__ = [
     "form_combo",
     "make_editor",
     "range_sentence",
+    "replace_segments",
 ]

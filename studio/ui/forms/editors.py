@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from studio.engine.errors import SettingError
 from studio.engine.experiment import Field, Value
 from studio.ui.theme import set_margins, set_spacing
-from studio.ui.widgets import Combo, DecimalSpin, Segmented, SliderWithSpin, Spin
+from studio.ui.widgets import Combo, DecimalSpin, Segment, Segmented, SliderWithSpin, Spin
 
 Choice = tuple[str, str]
 
@@ -174,14 +174,23 @@ class SegmentEditor(Editor):
 
     def _add(self, value: str) -> None:
         before = self.segments
-        before.setObjectName("")
-        before.hide()
         self._choices = (*self._choices, (value, value))
         self.segments = self.control = Segmented(self._choices, self._name, self._words)
         self.segments.set_value(before.value())
-        self._row.replaceWidget(before, self.segments)
-        before.deleteLater()
+        replace_segments(self._row, before, self.segments)
         self.segments.value_changed.connect(lambda _value: self.settled.emit())
+
+
+def replace_segments(row: QHBoxLayout, before: Segmented, after: Segmented) -> None:
+    """Puts a control with other choices into the place of one, in the layout and in the order of the Tab key."""
+    row.replaceWidget(before, after)
+    last: QWidget = before.findChildren(Segment)[-1]
+    for segment in after.findChildren(Segment):
+        QWidget.setTabOrder(last, segment)
+        last = segment
+    before.setObjectName("")
+    before.hide()
+    before.deleteLater()
 
 
 def _segment_value(value: Value) -> str:

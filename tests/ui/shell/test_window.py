@@ -203,7 +203,7 @@ def test_the_tab_key_comes_to_the_bar_after_the_page(stage: Stage) -> None:
     stage.open()
     stage.window.go("start")
     focused, order = stage.find("open_file"), []
-    for _ in range(60):
+    for _ in range(1000):
         focused = focused.nextInFocusChain()
         if focused.isVisible() and focused.isEnabled() and focused.focusPolicy() & Qt.FocusPolicy.TabFocus:
             order.append(focused.objectName())

@@ -59,7 +59,7 @@ class DataPage(PageBase):
     def _build(self) -> None:
         set_margins(self.body, 24, 12, 24, 16)
         main, side = self.columns(292)
-        main.addWidget(self.series.card, 3)
+        main.addWidget(self.series, 3)
         main.addWidget(self.columns_card, 4)
         main.addStretch(1)
         for card in (self.target, self.windows, self.to_beat):
@@ -76,7 +76,7 @@ class DataPage(PageBase):
         )
         self.body.addWidget(self._empty, 1)
         self._filled: list[QWidget] = [
-            self.series.card,
+            self.series,
             self.columns_card,
             self.target,
             self.windows,
@@ -141,7 +141,7 @@ class DataPage(PageBase):
     def _fit(self) -> None:
         """The plot gets what the table leaves of the sight, not of all that the side column needs."""
         room = self._scroll.viewport().height() - self.columns_card.maximumHeight() - px(40)
-        self.series.card.setMaximumHeight(max(room, px(LEAST_PLOT)))
+        self.series.setMaximumHeight(max(room, px(LEAST_PLOT)))
         self.series.fit()
 
     # --- what happened --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
@@ -15,7 +15,7 @@ from studio.ui.jobs.job import Job, JobContext
 from studio.ui.pages.plot_card import plot_card
 from studio.ui.pages.run_words import unit_of
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import notifier, px, set_maximum_width
+from studio.ui.theme import notifier, px, set_margins, set_maximum_width
 from studio.ui.widgets import Combo, IconLabel, label
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ class SeriesCard(QWidget):
         super().__init__()
         self._workspace = workspace
         self.plot = SeriesPlot()
-        self.card = plot_card(self.plot, "series_card", LEAST_PLOT)
+        column = QVBoxLayout(self)
+        set_margins(column, 0, 0, 0, 0)
+        column.addWidget(plot_card(self.plot, "series_card", LEAST_PLOT))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._column, self._series = "", ""
         self._shown: SeriesView | None = None
         self._job: Job | None = None
@@ -109,7 +112,7 @@ class SeriesCard(QWidget):
 
     def fit(self) -> None:
         """Drops words where the card is narrow."""
-        wide = self.card.width() >= px(WORDS_FROM_WIDTH)
+        wide = self.width() >= px(WORDS_FROM_WIDTH)
         self._words.setVisible(wide)
 
     # --------------------------------------------------------------------------------------------------------

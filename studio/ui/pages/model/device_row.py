@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.engine.errors import SettingError
 from studio.engine.experiment import Experiment
+from studio.ui.forms import replace_segments
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import set_margins, set_spacing
@@ -82,12 +83,9 @@ class DeviceRow(QWidget):
 
     def _rebuild(self, choices: list[tuple[str, str]]) -> None:
         before = self._segments
-        before.setObjectName("")
-        before.hide()
         self._values = [value for value, _ in choices]
         self._segments = Segmented(choices, "device", "Device")
-        self._row.replaceWidget(before, self._segments)
-        before.deleteLater()
+        replace_segments(self._row, before, self._segments)
         self._segments.value_changed.connect(self._on_chosen)
 
     def _on_experiment_changed(self, experiment: Experiment | None) -> None:

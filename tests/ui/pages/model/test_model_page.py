@@ -141,6 +141,16 @@ def test_the_device_is_chosen_among_those_that_are_there(page: ModelPage) -> Non
     assert device.value() == "auto"  # type: ignore[attr-defined]
 
 
+def test_the_tab_key_goes_from_the_device_to_the_check(page: ModelPage) -> None:
+    focused, order = find(page, QSpinBox, "hidden_size"), []
+    while "check_first" not in order:
+        focused = focused.nextInFocusChain()
+        if focused.isVisible() and focused.isEnabled() and focused.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(focused.objectName())
+    assert order[-2:] == ["device_auto", "check_first"]
+    assert order.index("max_epochs") < order.index("device_auto")
+
+
 def test_check_first_turns_the_card_into_ticked_lines(qtbot: QtBot, page: ModelPage) -> None:
     page.workspace.edit({"model.hidden_size": 16}, "size")
     wait_for_overview(qtbot, page.workspace)
