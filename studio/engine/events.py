@@ -160,9 +160,7 @@ class RunEnded:
     remedy: str = ""
 
 
-Event = (
-    StateChanged | Prepared | RunStarted | StepsDone | Validated | Previewed | CheckpointSaved | RunEnded
-)
+Event = StateChanged | Prepared | RunStarted | StepsDone | Validated | Previewed | CheckpointSaved | RunEnded
 
 
 def to_lines(event: Event) -> Iterator[str]:

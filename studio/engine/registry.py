@@ -1,4 +1,4 @@
-"""Which tasks there are. Their rooms are opened by name only when one is needed, so that nothing heavy comes with the list."""
+"""Which tasks there are. A room is opened by name, when it is needed: nothing heavy comes with the list."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class TaskInfo:
 
 
 TASKS = (
-    TaskInfo("forecast", "Forecast", "Predict what comes next.", "trending-up", "studio.engine.tasks.forecast.task"),
+    TaskInfo(
+        "forecast", "Forecast", "Predict what comes next.", "trending-up", "studio.engine.tasks.forecast.task"
+    ),
     TaskInfo("classify-series", "Classify series", "Tell recordings apart.", "audio-waveform"),
     TaskInfo("label-steps", "Label steps", "Name every step in time.", "chart-gantt"),
     TaskInfo("classify-text", "Classify text", "Sort texts by topic or mood.", "tags"),

@@ -16,6 +16,7 @@ from studio.ui.jobs.job import JobRunner
 from studio.ui.jobs.warm_up import WarmUp
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PLACES
+from studio.ui.state.look_ahead import LookAhead
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences
 from studio.ui.state.run_controller import RunController
@@ -51,6 +52,8 @@ class Program:
         self.store.changed.connect(self._apply)
         self.workspace = Workspace(self.jobs)
         self.controller = RunController(before_training=self.warm_up.wait_for_training)
+        self.look_ahead = LookAhead(self.workspace, self.controller)
+        self.warm_up.finished.connect(self.look_ahead.begin)
         self.window = MainWindow(self.workspace, self.controller, self.store)
         self.window.first_shown.connect(self.warm_up.start)
         self.warm_up.finished.connect(self.window.pages.build_all)

@@ -14,7 +14,8 @@ def best_lag(predicted: Array, actual: Array, most: int) -> int:
     0: they fit what they forecast. k: they are nearest to what had happened k steps before, a shifted copy.
     """
     errors = [
-        float(np.abs(predicted[most:] - actual[most - lag : len(actual) - lag]).mean()) for lag in range(most + 1)
+        float(np.abs(predicted[most:] - actual[most - lag : len(actual) - lag]).mean())
+        for lag in range(most + 1)
     ]
     return int(np.argmin(errors))
 

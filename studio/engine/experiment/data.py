@@ -11,16 +11,24 @@ from studio.engine.experiment.fields import setting
 class DataSettings:
     """The data source and the roles of its columns."""
 
-    path: str = setting("", "File", "The data file. A relative path is taken from the folder of the experiment.")
+    path: str = setting(
+        "", "File", "The data file. A relative path is taken from the folder of the experiment."
+    )
     time: str = setting(
-        "", "Time", "The column that orders the rows and carries the calendar; empty where the rows follow each other."
+        "",
+        "Time",
+        "The column that orders the rows and carries the calendar; empty where the rows follow each other.",
     )
     series_id: str = setting(
         "", "Series id", "The column that tells many series in one table apart; empty for a single series."
     )
-    targets: tuple[str, ...] = setting((), "Target", "What the model predicts: one or several numeric columns.")
+    targets: tuple[str, ...] = setting(
+        (), "Target", "What the model predicts: one or several numeric columns."
+    )
     past_features: tuple[str, ...] = setting(
-        (), "Past features", "Numeric columns that are known up to now and help the forecast, such as the humidity."
+        (),
+        "Past features",
+        "Numeric columns that are known up to now and help the forecast, such as the humidity.",
     )
     known_future_features: tuple[str, ...] = setting(
         (),
@@ -28,22 +36,37 @@ class DataSettings:
         "Numeric columns whose coming values are known beforehand, such as a planned price or a holiday.",
     )
     static_features: tuple[str, ...] = setting(
-        (), "Static features", "Numeric columns that stay the same over one whole series, such as the size of a shop."
+        (),
+        "Static features",
+        "Numeric columns that stay the same over one whole series, such as the size of a shop.",
     )
     split_column: str = setting(
-        "", "Split column", "A column that says train, validation or test for each row; it replaces the fractions."
+        "",
+        "Split column",
+        "A column that says train, validation or test for each row; it replaces the fractions.",
     )
     separator: str = setting(
-        "auto", "Separator", "What stands between two cells: auto, or the character itself (tab for a tabulator)."
+        "auto",
+        "Separator",
+        "What stands between two cells: auto, or the character itself (tab for a tabulator).",
     )
     decimal: str = setting(
-        "auto", "Decimal mark", "Point or comma.", choices=("auto", ".", ","), words=(("point", "."), ("comma", ","))
+        "auto",
+        "Decimal mark",
+        "Point or comma.",
+        choices=("auto", ".", ","),
+        words=(("point", "."), ("comma", ",")),
     )
-    encoding: str = setting("auto", "Encoding", "How letters are stored: auto, utf-8, windows-1252, utf-16, …")
+    encoding: str = setting(
+        "auto", "Encoding", "How letters are stored: auto, utf-8, windows-1252, utf-16, …"
+    )
     header: str = setting(
-        "auto", "Header", "Whether the first row holds names.", choices=("auto", "yes", "no"),
+        "auto",
+        "Header",
+        "Whether the first row holds names.",
+        choices=("auto", "yes", "no"),
         words=(("true", "yes"), ("false", "no")),
-    )  # fmt: skip
+    )
     day_first: str = setting(
         "auto",
         "Day first",

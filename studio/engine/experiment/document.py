@@ -50,10 +50,14 @@ def from_toml(text: str) -> Experiment:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as reason:
-        raise SettingError(f"This is no experiment: {reason}.", remedy="Write a new one with `new`.") from None
+        raise SettingError(
+            f"This is no experiment: {reason}.", remedy="Write a new one with `new`."
+        ) from None
     version, task, name = (content.pop(key, None) for key in ("format_version", "task", "name"))
     if not isinstance(version, int) or not isinstance(task, str):
-        raise SettingError("This is no experiment: format_version or task is missing.", remedy="Write one with `new`.")
+        raise SettingError(
+            "This is no experiment: format_version or task is missing.", remedy="Write one with `new`."
+        )
     if version > FORMAT_VERSION:
         raise SettingError(
             f"This experiment has format {version}; this version reads up to {FORMAT_VERSION}.",
@@ -74,12 +78,16 @@ def load_experiment(path: Path) -> Experiment:
     """
     try:
         if path.stat().st_size > LARGEST_DOCUMENT:
-            raise SettingError(f"{path.name} is too large to be an experiment.", remedy="Write one with `new`.")
+            raise SettingError(
+                f"{path.name} is too large to be an experiment.", remedy="Write one with `new`."
+            )
         text = path.read_text(encoding="utf-8")
     except OSError as reason:
         raise SettingError(f"{path} cannot be read: {reason.strerror}.", remedy="Check the path.") from None
     except UnicodeDecodeError:
-        raise SettingError(f"{path.name} is not a text file.", remedy="Write an experiment with `new`.") from None
+        raise SettingError(
+            f"{path.name} is not a text file.", remedy="Write an experiment with `new`."
+        ) from None
     try:
         experiment = from_toml(text)
     except SettingError as reason:
@@ -96,7 +104,8 @@ def save_experiment(experiment: Experiment, path: Path) -> None:
         path.write_text(to_toml(experiment), encoding="utf-8")
     except OSError as reason:
         raise OutputError(
-            f"{path} cannot be written: {reason.strerror}.", remedy="Choose a folder that exists and is yours."
+            f"{path} cannot be written: {reason.strerror}.",
+            remedy="Choose a folder that exists and is yours.",
         ) from None
 
 

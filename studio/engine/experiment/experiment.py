@@ -62,7 +62,9 @@ class Experiment:
         for assignment in assignments:
             key, equals, text = assignment.partition("=")
             if not equals:
-                raise SettingError(f"--set {assignment} gives no value.", remedy=f"Write --set {assignment}=VALUE.")
+                raise SettingError(
+                    f"--set {assignment} gives no value.", remedy=f"Write --set {assignment}=VALUE."
+                )
             described = find_field(key.strip())
             values[described.key] = described.parse(text)
         return self.with_values(values)
@@ -92,7 +94,9 @@ def find_field(key: str) -> Field:
         return known[key]
     names = {described.name: described.key for described in all_fields()}
     nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    nearest = nearest or [names[name] for name in difflib.get_close_matches(key.rpartition(".")[2], names, n=1)]
+    nearest = nearest or [
+        names[name] for name in difflib.get_close_matches(key.rpartition(".")[2], names, n=1)
+    ]
     raise SettingError(
         f"Unknown key {key}.",
         remedy=f"Did you mean {nearest[0]}?" if nearest else f"Keys begin with {', '.join(SECTIONS)}.",

@@ -12,10 +12,18 @@ class ModelSettings:
     """A recurrent core and how its answer is read."""
 
     cell: str = setting(
-        "lstm", "Cell", "LSTM has two memories and four parts; GRU one memory and three parts.", choices=("lstm", "gru")
+        "lstm",
+        "Cell",
+        "LSTM has two memories and four parts; GRU one memory and three parts.",
+        choices=("lstm", "gru"),
     )
     hidden_size: int = setting(
-        64, "Hidden size", "How many numbers the network remembers at each step.", unit="units", minimum=1, maximum=4096
+        64,
+        "Hidden size",
+        "How many numbers the network remembers at each step.",
+        unit="units",
+        minimum=1,
+        maximum=4096,
     )
     num_layers: int = setting(
         1, "Layers", "How many recurrent layers lie on top of each other.", minimum=1, maximum=16
@@ -29,7 +37,9 @@ class ModelSettings:
         maximum=0.95,
     )
     bidirectional: bool = setting(
-        False, "Both directions", "Reads each window forwards and backwards; never beyond the window's last row."
+        False,
+        "Both directions",
+        "Reads each window forwards and backwards; never beyond the window's last row.",
     )
     pooling: str = setting(
         "last",

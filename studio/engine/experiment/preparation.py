@@ -12,11 +12,20 @@ class PreparationSettings:
     """Windows, scaling and calendar."""
 
     context_length: int = setting(
-        24, "Look back", "How many time steps the model reads before it answers.", unit="steps", minimum=1,
+        24,
+        "Look back",
+        "How many time steps the model reads before it answers.",
+        unit="steps",
+        minimum=1,
         maximum=100_000,
-    )  # fmt: skip
+    )
     horizon: int = setting(
-        1, "Look ahead", "How many time steps the model predicts at once.", unit="steps", minimum=1, maximum=10_000
+        1,
+        "Look ahead",
+        "How many time steps the model predicts at once.",
+        unit="steps",
+        minimum=1,
+        maximum=10_000,
     )
     stride: int = setting(
         0,
@@ -30,7 +39,8 @@ class PreparationSettings:
     season_length: int = setting(
         0,
         "Season",
-        "How many rows one season has, for the seasonal forecast and for MASE; 0 finds it from the calendar or the data.",
+        "How many rows one season has, for the seasonal forecast and for MASE; 0 finds it from the calendar or the "
+        "training part.",
         unit="rows",
         minimum=0,
         maximum=100_000,
@@ -38,8 +48,8 @@ class PreparationSettings:
     scaler: str = setting(
         "auto",
         "Scaling",
-        "zscore: mean 0 and spread 1 over the training part; minmax: 0 to 1; robust: median and quartiles; window: each "
-        "window by its own mean and spread, for many series of unlike size; none. auto: zscore for one series, window "
+        "zscore: mean 0 and spread 1 over the training part; minmax: 0 to 1; robust: median and quartiles; window: "
+        "each window by its own mean and spread, for many series of unlike size; none. auto: zscore for one series, window "
         "for many.",
         choices=("auto", "zscore", "minmax", "robust", "window", "none"),
     )
@@ -53,7 +63,7 @@ class PreparationSettings:
     calendar: str = setting(
         "auto",
         "Calendar",
-        "Whether the time of day, week and year is shown to the model; auto tries it on the validation part.",
+        "Whether the time of day, week and year is shown to the model; auto tries it on the end of the training part.",
         choices=("auto", "on", "off"),
         words=(("true", "on"), ("false", "off")),
     )

@@ -12,12 +12,25 @@ from studio.engine.experiment.fields import setting
 class SplitSettings:
     """The three parts, in the order of time."""
 
-    train: float = setting(0.7, "Training part", "The share of rows that is learned from.", minimum=0.0, maximum=1.0, above=True)
+    train: float = setting(
+        0.7, "Training part", "The share of rows that is learned from.", minimum=0.0, maximum=1.0, above=True
+    )
     validation: float = setting(
-        0.15, "Validation part", "The share that chooses the best epoch and the simple forecast to beat.", minimum=0.0,
-        maximum=1.0, above=True,
-    )  # fmt: skip
-    test: float = setting(0.15, "Test part", "The share that is looked at once, at the end.", minimum=0.0, maximum=1.0, above=True)
+        0.15,
+        "Validation part",
+        "The share that chooses the best epoch and the simple forecast to beat.",
+        minimum=0.0,
+        maximum=1.0,
+        above=True,
+    )
+    test: float = setting(
+        0.15,
+        "Test part",
+        "The share that is looked at once, at the end.",
+        minimum=0.0,
+        maximum=1.0,
+        above=True,
+    )
     method: str = setting(
         "chronological",
         "Method",

@@ -44,7 +44,9 @@ def open_model(path: Path) -> TrainedModel:
     if path.is_dir():
         return _from_bundle(load_bundle(run_model_file(path)))
     if not path.exists():
-        raise ModelError(f"{path} does not exist.", remedy="Choose a run folder, a .bundle or an exported .onnx.")
+        raise ModelError(
+            f"{path} does not exist.", remedy="Choose a run folder, a .bundle or an exported .onnx."
+        )
     if path.suffix.lower() == ".onnx":
         return _from_onnx(path)
     return _from_bundle(load_bundle(path))
@@ -54,7 +56,9 @@ def run_model_file(folder: Path) -> Path:
     """The model of a run. Raises ModelError where the folder holds none."""
     model = folder / MODEL_FILE
     if not model.is_file():
-        raise ModelError(f"{folder} holds no trained model.", remedy="Choose the folder of a run that has ended.")
+        raise ModelError(
+            f"{folder} holds no trained model.", remedy="Choose the folder of a run that has ended."
+        )
     return model
 
 
@@ -86,7 +90,9 @@ def _from_onnx(path: Path) -> TrainedModel:
     wanted = [given.name for given in session.get_inputs()]
 
     def run(feed: Feed) -> npt.NDArray[Any]:
-        answer: npt.NDArray[Any] = np.asarray(session.run(names[:1], {name: feed[name] for name in wanted})[0])
+        answer: npt.NDArray[Any] = np.asarray(
+            session.run(names[:1], {name: feed[name] for name in wanted})[0]
+        )
         return answer
 
     return TrainedModel(bundle_from_content(path.name, content, {}), run)

@@ -33,7 +33,11 @@ class Task(Protocol):
         ...
 
     def check_first(
-        self, experiment: Experiment, table: Table, emit: Callable[[Event], None], cancelled: Callable[[], bool]
+        self,
+        experiment: Experiment,
+        table: Table,
+        emit: Callable[[Event], None],
+        cancelled: Callable[[], bool],
     ) -> Any:
         """A short trial before a training."""
         ...

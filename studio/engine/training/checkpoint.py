@@ -37,7 +37,11 @@ def save_checkpoint(loop: Loop, path: Path, content: Mapping[str, Any]) -> None:
         "epoch": loop.epoch,
         "step": loop.step,
         "seconds": loop.elapsed,
-        "best": {"loss": _number(progress.best_loss), "epoch": progress.best_epoch, "step": progress.best_step},
+        "best": {
+            "loss": _number(progress.best_loss),
+            "epoch": progress.best_epoch,
+            "step": progress.best_step,
+        },
         "learning_rate": loop.optimizer.param_groups[0]["lr"],
         "random": {
             "python": [version, list(numbers), gauss],

@@ -32,9 +32,13 @@ def available_devices() -> tuple[Device, ...]:
         count = torch.cuda.device_count()
         devices += [Device(f"cuda:{number}", torch.cuda.get_device_name(number)) for number in range(count)]
     else:
-        devices.append(Device("cuda:0", "GPU", "No graphics card by NVIDIA was found that this PyTorch can use."))
+        devices.append(
+            Device("cuda:0", "GPU", "No graphics card by NVIDIA was found that this PyTorch can use.")
+        )
     if not torch.backends.mps.is_available():
-        devices.append(Device("mps", "Apple GPU", "This is no Apple computer with a graphics processor for PyTorch."))
+        devices.append(
+            Device("mps", "Apple GPU", "This is no Apple computer with a graphics processor for PyTorch.")
+        )
     else:
         devices.append(Device("mps", "Apple GPU", mps_fault()))
     return tuple(devices)
@@ -68,8 +72,11 @@ def mps_fault() -> str:
             placed = core.to(name)
             placed.zero_grad()
             placed(inputs.to(name))[0].square().sum().backward()
-            gradients.append([parameter.grad.cpu().clone() for parameter in placed.parameters() if parameter.grad is not None])
-        same = all(torch.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in zip(*gradients, strict=True))
+            found = [parameter.grad for parameter in placed.parameters() if parameter.grad is not None]
+            gradients.append([gradient.cpu().clone() for gradient in found])
+        same = all(
+            torch.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in zip(*gradients, strict=True)
+        )
         return "" if same else "It computes other gradients than the CPU in this version of PyTorch."
     finally:
         torch.random.set_rng_state(torch_state)

@@ -77,7 +77,10 @@ class Loop:
                     return Outcome.STOPPED, "You stopped it."
                 if self._skipped >= LARGEST_SKIPS:
                     self._log.flush()
-                    return Outcome.FAILED, f"The loss became infinite at step {self.step - LARGEST_SKIPS + 1:,}."
+                    return (
+                        Outcome.FAILED,
+                        f"The loss became infinite at step {self.step - LARGEST_SKIPS + 1:,}.",
+                    )
                 if self._out_of_time():
                     break
             val_loss = self._validate(total / count if count else math.nan)
@@ -143,7 +146,9 @@ class Loop:
             validation = self.validator(self.model, first=self.epoch == 0)
         best = self.progress.note(self.epoch, self.step, validation.loss)
         if best:
-            self.best_weights = {key: value.detach().clone() for key, value in self.model.state_dict().items()}
+            self.best_weights = {
+                key: value.detach().clone() for key, value in self.model.state_dict().items()
+            }
         reference = self.validator.reference
         gain = skill(validation.metrics[reference.metric], reference.value)
         self.emit(

@@ -6,14 +6,12 @@ import contextlib
 import json
 import math
 import platform
-import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 import torch
 
 from studio import __version__
@@ -45,6 +43,8 @@ from studio.engine.training.control import Control
 from studio.engine.training.devices import resolve_device, resolve_threads
 from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
+from studio.engine.training.precision import compute_in
+from studio.engine.training.randomness import drawing, seed_everything
 
 SAVE_SECONDS = 20.0  # a `last` checkpoint at most this often, for very short epochs
 PROGRAM_FAULT = "An error of the program itself ended the run"
@@ -52,7 +52,9 @@ PROGRAM_FAULT = "An error of the program itself ended the run"
 
 def new_run_folder(experiment: Experiment) -> Path:
     """A fresh folder for a run, named after the moment and the experiment. Raises OutputError."""
-    name = "".join(letter if letter.isalnum() else "-" for letter in experiment.name.lower()).strip("-") or "run"
+    name = (
+        "".join(letter if letter.isalnum() else "-" for letter in experiment.name.lower()).strip("-") or "run"
+    )
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     try:
         runs = runs_folder()
@@ -86,7 +88,11 @@ def execute(
     """
     emit(StateChanged(RunState.PREPARING))
     make_folder(run_dir)
-    run = Run(experiment, run_dir, control, emit)
+    with drawing():
+        return _execute(Run(experiment, run_dir, control, emit), table)
+
+
+def _execute(run: Run, table: Table | None) -> RunEnded:
     try:
         run.prepare(table)
     except PreparationCancelledError:
@@ -103,7 +109,9 @@ def execute(
 class Run:
     """The steps of one run and what it writes into its folder."""
 
-    def __init__(self, experiment: Experiment, folder: Path, control: Control, emit: Callable[[Event], None]) -> None:
+    def __init__(
+        self, experiment: Experiment, folder: Path, control: Control, emit: Callable[[Event], None]
+    ) -> None:
         self.experiment, self.folder, self.control, self._emit = experiment, folder, control, emit
         self._task = find_task(experiment.task)
         self._loop: Loop | None = None
@@ -126,7 +134,7 @@ class Run:
         )
         if self.control.stopping:
             raise PreparationCancelledError
-        self._parts = self._with_precision(self._parts)
+        compute_in(self._parts.experiment.training.precision, self._parts.model, self._device)
         make_folder(self.folder / "checkpoints")
         save_experiment(self.experiment, self.folder / "experiment.toml")
         self._write_json("resolved.json", {**self._parts.resolved, **self._environment()})
@@ -186,7 +194,9 @@ class Run:
             seconds=loop.elapsed if loop else time.monotonic() - self._started, weights_sha256=sha256,
             remedy=remedy,
         )  # fmt: skip
-        with contextlib.suppress(OSError):  # a log that cannot hold the last line must not keep it from the listener
+        with contextlib.suppress(
+            OSError
+        ):  # a log that cannot hold the last line must not keep it from the listener
             self._write_log(ended)
         self._close_log()
         self._emit(ended)
@@ -273,20 +283,6 @@ class Run:
         prune(folder)
         self._tell(CheckpointSaved(kind, str(path), loop.step))
 
-    def _with_precision(self, parts: TrainingParts) -> TrainingParts:
-        """bfloat16 where it was asked for: the network's arithmetic only, the weights stay float32."""
-        if parts.experiment.training.precision == "bfloat16":
-            model, forward = parts.model, parts.model.forward
-            device = self._device.type
-
-            def in_bfloat16(*arguments: Any) -> Any:
-                with torch.autocast(device, dtype=torch.bfloat16):
-                    output = forward(*arguments)
-                return output.float()
-
-            model.forward = in_bfloat16
-        return parts
-
     def _environment(self) -> dict[str, Any]:
         return {
             "device": str(self._device), "threads": torch.get_num_threads(), "torch": torch.__version__,
@@ -302,10 +298,3 @@ def out_of_memory(fault: BaseException) -> bool:
     if isinstance(fault, (MemoryError, torch.OutOfMemoryError)):
         return True
     return isinstance(fault, RuntimeError) and "allocate memory" in str(fault)
-
-
-def seed_everything(seed: int) -> None:
-    """Python's, numpy's and torch's generators, all of them."""
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)

@@ -222,7 +222,9 @@ def _part_codes(rows: pd.DataFrame, data: DataSettings) -> Parts:
     return np.asarray(words.map(PART_NAMES).fillna(LEFT_OUT), dtype=np.int8)
 
 
-def _join(pieces: list[dict[str, Any]], columns: tuple[str, ...], rhythm: Rhythm, data: DataSettings) -> SeriesSet:
+def _join(
+    pieces: list[dict[str, Any]], columns: tuple[str, ...], rhythm: Rhythm, data: DataSettings
+) -> SeriesSet:
     values = np.concatenate([piece["values"] for piece in pieces])
     offsets = np.concatenate(([0], np.cumsum([len(piece["values"]) for piece in pieces]))).astype(np.int64)
     times = np.concatenate([piece["times"] for piece in pieces])

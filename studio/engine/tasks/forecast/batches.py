@@ -40,7 +40,9 @@ class WindowTensors:
         self.levels = self.encoder.known(self.encoder.levels(values))[:, :count].contiguous()
         observed = torch.from_numpy(series.observed[:, :count].copy()).to(self.home)
         self._complete = bool(observed.all())
-        self._may_answer, self._may_teach = (torch.from_numpy(flags).to(self.home) for flags in _every_step(prepared))
+        self._may_answer, self._may_teach = (
+            torch.from_numpy(flags).to(self.home) for flags in _every_step(prepared)
+        )
         self._teaches_all = bool(self._may_answer.all() and self._may_teach.all())
         self._first = torch.from_numpy(series.first_rows).to(self.home)
         rows = self.encoder.row_features(values, seconds) if spec.rowwise else None
@@ -122,7 +124,9 @@ def _every_step(prepared: ForecastData) -> tuple[Mask, Mask]:
     """
     series, preparation = prepared.series, prepared.experiment.preparation
     interpolates = prepared.experiment.data.missing == "interpolate"
-    measured = np.asarray(series.observed.all(axis=1)) if interpolates else np.ones(len(prepared.parts), np.bool_)
+    measured = (
+        np.asarray(series.observed.all(axis=1)) if interpolates else np.ones(len(prepared.parts), np.bool_)
+    )
     reached = np.zeros(len(prepared.parts) + 1, np.int64)
     np.add.at(reached, prepared.train_origins - preparation.context_length + 1, 1)
     np.add.at(reached, prepared.train_origins + preparation.horizon + 1, -1)
@@ -258,5 +262,3 @@ def validation_reference(prepared: ForecastData, names: tuple[str, ...]) -> dict
     """The MAE of each simple forecast on the validation part."""
     actual = prepared.actual(prepared.validation_origins)
     return {name: mae(prepared.simple_forecast(name, prepared.validation_origins), actual) for name in names}
-
-

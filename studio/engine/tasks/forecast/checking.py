@@ -35,6 +35,7 @@ from studio.engine.training.control import Control
 from studio.engine.training.devices import resolve_device, resolve_threads
 from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
+from studio.engine.training.randomness import drawing
 
 HEART_WINDOWS, HEART_STEPS, HEART_FALL = 4, 100, 0.9
 HEART_RATE = 0.02  # a batch is learned by heart faster than a training should go
@@ -263,7 +264,7 @@ def _nothing_changes(experiment: Experiment, device: torch.device) -> Iterator[N
     """Seeds as the training would; random states and threads are put back whatever happens."""
     threads = torch.get_num_threads()
     devices = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=devices):
+    with drawing(), torch.random.fork_rng(devices=devices):
         torch.manual_seed(experiment.training.seed)
         torch.set_num_threads(resolve_threads(experiment.training))
         try:

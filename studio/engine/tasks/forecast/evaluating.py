@@ -108,7 +108,9 @@ def evaluate_model(model: TrainedModel, table: Table) -> ForecastEvaluation:
 
 def forecast_part(model: TrainedModel, spec: ForecastSpec, prepared: ForecastData, origins: Index) -> Array:
     """The model's forecasts from these origins [windows, horizon, targets]."""
-    return forecast_all(model, spec, prepared.series, origins, seconds_ahead(prepared.series, origins, spec.horizon))
+    return forecast_all(
+        model, spec, prepared.series, origins, seconds_ahead(prepared.series, origins, spec.horizon)
+    )
 
 
 def fit_band(model: TrainedModel, table: Table) -> Bundle:
@@ -126,7 +128,9 @@ def fit_band(model: TrainedModel, table: Table) -> Bundle:
     return dataclasses.replace(model.bundle, facts=facts)
 
 
-def causal_reach(model: TrainedModel, spec: ForecastSpec, prepared: ForecastData, origins: Index) -> dict[str, Any]:
+def causal_reach(
+    model: TrainedModel, spec: ForecastSpec, prepared: ForecastData, origins: Index
+) -> dict[str, Any]:
     """Measured on the model: the newest row moved by one standard deviation, then the row before the context.
 
     newest: the mean change of each step, in standard deviations of the target; outside: the largest change.

@@ -17,7 +17,9 @@ Index = npt.NDArray[np.int64]
 CHUNK = 512
 
 
-def forecast_all(model: TrainedModel, spec: ForecastSpec, series: SeriesSet, origins: Index, later: Index) -> Array:
+def forecast_all(
+    model: TrainedModel, spec: ForecastSpec, series: SeriesSet, origins: Index, later: Index
+) -> Array:
     """The forecasts from all origins [windows, horizon, targets].
 
     `later` int64 [windows, horizon] holds the seconds of the steps ahead (anything where there is no calendar).
@@ -29,7 +31,9 @@ def forecast_all(model: TrainedModel, spec: ForecastSpec, series: SeriesSet, ori
     return np.concatenate(parts) if parts else np.empty((0, spec.horizon, len(spec.targets)))
 
 
-def feed(spec: ForecastSpec, series: SeriesSet, origins: Index, later: Index) -> Mapping[str, npt.NDArray[Any]]:
+def feed(
+    spec: ForecastSpec, series: SeriesSet, origins: Index, later: Index
+) -> Mapping[str, npt.NDArray[Any]]:
     """Inputs for windows that end at these rows: past, future, static, past_time, future_time, as far as needed."""
     rows = origins[:, None] + np.arange(1 - spec.context_length, 1)
     past, future, static = _columns(spec)

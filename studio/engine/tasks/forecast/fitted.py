@@ -15,7 +15,6 @@ from studio.engine.tasks.forecast.spec import ForecastSpec
 LARGEST_SPREAD_FLOOR, FLOOR_WINDOWS = 1e-2, 1000
 
 
-
 def fit_spec(prepared: ForecastData, *, on_top_of: str, calendar: bool) -> ForecastSpec:
     """What a model of this experiment needs besides its weights; constants are fitted on training rows."""
     experiment, series = prepared.experiment, prepared.series
@@ -54,7 +53,9 @@ def fit_spec(prepared: ForecastData, *, on_top_of: str, calendar: bool) -> Forec
         network=RecurrentSettings(
             model.cell, model.hidden_size, model.num_layers, model.dropout, model.bidirectional, model.pooling
         ),
-        spread_floor=window_spread_floor(training[:, : count + len(data.past_features)], preparation.context_length),
+        spread_floor=window_spread_floor(
+            training[:, : count + len(data.past_features)], preparation.context_length
+        ),
     )
 
 

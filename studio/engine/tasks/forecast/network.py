@@ -32,7 +32,9 @@ class ForecastNetwork(nn.Module):
         self.core = RecurrentCore(spec.inputs, spec.network)
         self.pooling = Pooling(spec.network)
         self.head = nn.Linear(spec.network.width, spec.horizon * self.targets)
-        self.future_head = nn.Linear(spec.future_inputs, self.targets, bias=False) if spec.future_inputs else None
+        self.future_head = (
+            nn.Linear(spec.future_inputs, self.targets, bias=False) if spec.future_inputs else None
+        )
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
         if self.future_head is not None:
@@ -68,7 +70,7 @@ class ForecastModel(nn.Module):
         past_time: Tensor | None = None,
         future_time: Tensor | None = None,
     ) -> Tensor:
-        """past float64 [batch, time, columns] (and what the model needs besides) → forecast [batch, horizon, targets]."""
+        """past float64 [batch, time, columns] (and what else it needs) → forecast [batch, horizon, targets]."""
         encoder, count = self.encoder, len(self.spec.targets)
         values = past
         if static is not None:

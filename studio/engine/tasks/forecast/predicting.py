@@ -65,7 +65,9 @@ def read_new_series(model: TrainedModel, spec: ForecastSpec, table: Table) -> Se
     for name in (data.time, data.series_id):
         if name and name not in table.frame:
             raise DataError(
-                f"{table.path.name} has no column {name}.", "The model was trained with it.", "Add or rename the column."
+                f"{table.path.name} has no column {name}.",
+                "The model was trained with it.",
+                "Add or rename the column.",
             )
     rhythm = known_rhythm(model.bundle)
     kind = table.column(data.time).type if data.time else ""
@@ -154,7 +156,8 @@ def times_ahead(series: SeriesSet, origins: Index, horizon: int, rhythm: Rhythm)
         return later
     step = rhythm.step or 1
     ahead: npt.NDArray[Any] = newest[:, None] + step * steps[None, :]
-    return ahead.astype(np.int64) if np.issubdtype(series.times.dtype, np.integer) and float(step).is_integer() else ahead
+    whole = np.issubdtype(series.times.dtype, np.integer) and float(step).is_integer()
+    return ahead.astype(np.int64) if whole else ahead
 
 
 def known_rhythm(bundle: Bundle) -> Rhythm:

@@ -129,7 +129,9 @@ def value_columns(experiment: Experiment) -> list[str]:
     for name in names:
         if names.count(name) > 1 or name in keys:
             raise SettingError(
-                f"The column {name} has two roles.", "Each column can have one.", "Take it out of one of the lists."
+                f"The column {name} has two roles.",
+                "Each column can have one.",
+                "Take it out of one of the lists.",
             )
     return names
 
@@ -167,8 +169,12 @@ def part_origins(experiment: Experiment, series: SeriesSet, parts: Parts, part: 
     targets: Mask = np.asarray(series.observed[:, :count].all(axis=1))
     measured = everything if data.missing == "interpolate" else np.ones(len(parts), np.bool_)
     needed = everything if data.missing == "drop" else None
-    if preparation.transform == "difference":  # a change needs two values: one that is made up would be a false jump
-        needed = np.asarray(np.isfinite(series.values[:, :count]).all(axis=1)) & (True if needed is None else needed)
+    if (
+        preparation.transform == "difference"
+    ):  # a change needs two values: one that is made up would be a false jump
+        needed = np.asarray(np.isfinite(series.values[:, :count]).all(axis=1)) & (
+            True if needed is None else needed
+        )
     return window_origins(
         parts,
         part,
@@ -194,7 +200,7 @@ def _season(experiment: Experiment, series: SeriesSet, parts: Parts) -> int:
 
 
 def _filled(values: Array) -> Array:
-    """Targets without holes for the simple forecasts: what the rule left empty repeats the last value, else the first."""
+    """Targets without holes for the simple forecasts: a hole repeats the last value, else the first."""
     if np.isfinite(values).all():
         return values
     import pandas as pd

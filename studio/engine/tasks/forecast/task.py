@@ -43,7 +43,9 @@ class Forecast:
 
         return examine(experiment, table)
 
-    def series_view(self, experiment: Experiment, table: Table, column: str, series: str | None = None) -> Any:
+    def series_view(
+        self, experiment: Experiment, table: Table, column: str, series: str | None = None
+    ) -> Any:
         """One column as the Data page plots it."""
         from studio.engine.tasks.forecast.overview import series_view
 

@@ -29,6 +29,7 @@ from studio.engine.training.batch import Batch, BatchSource
 from studio.engine.training.control import Control
 from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
+from studio.engine.training.randomness import drawing
 
 TRIAL_WINDOWS, TRIAL_LOOKS = 1280, 4  # every trial learns from as many windows, so that all cost the same
 TRIAL_CLIP = 1.0  # what suits the data must not hang on how the run itself clips
@@ -45,7 +46,9 @@ class Choices:
     every_step: bool
 
 
-def build_parts(prepared: ForecastData, choices: Choices, device: torch.device, *, trial: bool = False) -> TrainingParts:
+def build_parts(
+    prepared: ForecastData, choices: Choices, device: torch.device, *, trial: bool = False
+) -> TrainingParts:
     """Tensors, a fresh network and batches for these choices; torch's random state must have been seeded before."""
     experiment = prepared.experiment
     spec = fit_spec(prepared, on_top_of=choices.on_top_of, calendar=choices.calendar)
@@ -143,7 +146,11 @@ def choose(
         losses = {}
         for number, name in enumerate(starts):
             losses[name] = tried("validation", prepared, dataclasses.replace(choices, on_top_of=name))
-            emit(Prepared(f"Trying a start on {name.replace('_', ' ')}", 0.1 + 0.5 * (number + 1) / len(starts)))
+            emit(
+                Prepared(
+                    f"Trying a start on {name.replace('_', ' ')}", 0.1 + 0.5 * (number + 1) / len(starts)
+                )
+            )
         choices = dataclasses.replace(choices, on_top_of=min(losses, key=lambda name: losses[name]))
     inner = inner_split(prepared)
     if calendar is None and inner is not None:
@@ -197,7 +204,9 @@ def inner_split(prepared: ForecastData) -> ForecastData | None:
         held = max(round(INNER_SHARE * len(training)), prepared.experiment.preparation.horizon)
         if held < len(training):
             parts[training[-held:]] = VALIDATION
-    origins = {part: part_origins(prepared.experiment, prepared.series, parts, part) for part in (TRAIN, VALIDATION)}
+    origins = {
+        part: part_origins(prepared.experiment, prepared.series, parts, part) for part in (TRAIN, VALIDATION)
+    }
     if not all(len(found) for found in origins.values()):
         return None
     return dataclasses.replace(
@@ -234,7 +243,7 @@ def trial(
     Raises PreparationCancelledError within one batch of the user's wish.
     """
     seen: list[Event] = []
-    with torch.random.fork_rng(devices=[]):
+    with drawing(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(prepared.experiment.training.seed)
         parts = build_parts(prepared, choices, device, trial=True)
         steps = max(1, TRIAL_WINDOWS // TRIAL_LOOKS // parts.experiment.training.batch_size)
@@ -284,8 +293,8 @@ def _fixed_learning(experiment: Experiment) -> bool | None:
         if wanted == "every_step":
             raise SettingError(
                 "This model cannot learn from every step.",
-                "With both directions, another read-out than the last state, window scaling or differences, the earlier "
-                "states of a window have seen what they would have to predict.",
+                "With both directions, another read-out than the last state, window scaling or differences, the "
+                "earlier states of a window have seen what they would have to predict.",
                 "Set training.learn_from to auto or last_step.",
             )
         return False

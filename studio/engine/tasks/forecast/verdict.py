@@ -36,14 +36,17 @@ class CheckLine:
 
 def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) -> Verdict:
     """The verdict over every simple forecast, hardest first."""
-    gains = {name: _gain(report["metrics"]["mae"], values["mae"]) for name, values in report["baselines"].items()}
+    gains = {
+        name: _gain(report["metrics"]["mae"], values["mae"]) for name, values in report["baselines"].items()
+    }
     order = sorted(gains, key=lambda name: gains[name])
     hardest = order[0]
     named = [f"“{labels[name]}” by {percent(gains[name])}" for name in order if gains[name] > EQUAL]
     if gains[hardest] > EQUAL:
         return Verdict("success", f"Beats every simple forecast: {', '.join(named)}.", _reason(bundle))
     if gains[hardest] >= -EQUAL:
-        return Verdict("warning", f"As good as “{labels[hardest]}”, not better.", _reason(bundle), _suggest(bundle, hardest))
+        sentence = f"As good as “{labels[hardest]}”, not better."
+        return Verdict("warning", sentence, _reason(bundle), _suggest(bundle, hardest))
     also = f" It beats {', '.join(named)}." if named else ""
     how = f"{percent(-gains[hardest])} worse" if math.isfinite(gains[hardest]) else "it makes no error here"
     sentence = f"Does not beat “{labels[hardest]}”: {how}."
@@ -57,13 +60,21 @@ def check_lines(
     lines = []
     if lag is not None:
         said = f"The forecast fits best at a lag of {lag} {unit if lag == 1 else units}."
-        lines.append(CheckLine("Not a shifted copy" if lag == 0 else "Looks like a shifted copy", said, lag == 0))
+        lines.append(
+            CheckLine("Not a shifted copy" if lag == 0 else "Looks like a shifted copy", said, lag == 0)
+        )
     reach = report["causal_reach"]
     sees = all(change > 0 for change in reach["newest"])
     steps = f"All {horizon} {units} see" if horizon > 1 else f"The {unit} ahead sees"
-    said = f"{steps} the newest reading and nothing later." if sees else "Some steps do not see the newest reading."
+    said = (
+        f"{steps} the newest reading and nothing later."
+        if sees
+        else "Some steps do not see the newest reading."
+    )
     passed = sees and reach["outside"] == 0
-    lines.append(CheckLine("Nothing from the future" if passed else "Does not see all it should", said, passed))
+    lines.append(
+        CheckLine("Nothing from the future" if passed else "Does not see all it should", said, passed)
+    )
     held = report["metrics"].get("coverage")
     if held is not None:
         lines.append(_band_line(held))
@@ -89,7 +100,8 @@ def _band_line(held: float) -> CheckLine:
     share = f"Holds {percent(held)} of the test values"
     if held < LEVEL - 0.05:
         title = "Band is a little narrow" if held > LEVEL - 0.2 else "Band is too narrow"
-        return CheckLine(title, f"{share} instead of {percent(LEVEL)}: the test part differs from the validation part.", False)
+        said = f"{share} instead of {percent(LEVEL)}: the test part differs from the validation part."
+        return CheckLine(title, said, False)
     return CheckLine("Band holds what it says", f"{share}; {percent(LEVEL)} was asked for.", True)
 
 
@@ -98,7 +110,9 @@ def _reason(bundle: Bundle) -> str:
     reason = str(facts.get("reason", ""))
     best, epochs = facts.get("best_epoch"), facts.get("epochs")
     if best == 0:
-        return f"{reason} No epoch was better than the start, so the model is the simple forecast it starts on."
+        return (
+            f"{reason} No epoch was better than the start, so the model is the simple forecast it starts on."
+        )
     still = best == epochs and facts.get("outcome") == "finished"
     end = " Still improving at the last epoch: train longer before you judge." if still else ""
     return f"{reason} Best epoch {best} of {epochs}, its weights restored.{end}"
