@@ -69,15 +69,16 @@ def seasonal_scale(values: Array, season: int) -> Array:
 
 
 def value_metrics(predicted: Array, actual: Array, scale: Array) -> dict[str, float]:
-    """All errors by their names in the contract."""
-    return {
-        "mae": mae(predicted, actual),
-        "rmse": rmse(predicted, actual),
-        "mase": mase(predicted, actual, scale),
-        "smape": smape(predicted, actual),
-        "wape": wape(predicted, actual),
-        "r2": r2(predicted, actual),
-    }
+    """All errors by their names in the contract; inf or nan where a forecast is beyond all numbers."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return {
+            "mae": mae(predicted, actual),
+            "rmse": rmse(predicted, actual),
+            "mase": mase(predicted, actual, scale),
+            "smape": smape(predicted, actual),
+            "wape": wape(predicted, actual),
+            "r2": r2(predicted, actual),
+        }
 
 
 def by_horizon(predicted: Array, actual: Array) -> list[dict[str, Any]]:

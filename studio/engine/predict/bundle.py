@@ -61,9 +61,9 @@ def bundle_from_content(name: str, content: Mapping[str, Any], weights: Mapping[
             f"{name} is no bundle.", remedy="Choose a run folder, a .bundle or an exported .onnx."
         )
     try:
-        spec, facts = content["spec"], content["facts"]
-        if not isinstance(spec, dict) or not isinstance(facts, dict):
-            raise TypeError("its description is no table of names and values")
-        return Bundle(from_toml(content["experiment"]), spec, weights, facts)
+        text, spec, facts = content["experiment"], content["spec"], content["facts"]
+        if not (isinstance(text, str) and isinstance(spec, dict) and isinstance(facts, dict)):
+            raise TypeError("a part of its description is of another kind")
+        return Bundle(from_toml(text), spec, weights, facts)
     except (KeyError, TypeError, SettingError) as fault:
         raise ModelError(f"{name} cannot be read as a bundle: {fault}.", remedy="Export it again.") from None

@@ -145,7 +145,8 @@ def causal_reach(
     step = np.nan_to_num(np.nanstd(series.values[prepared.parts < VALIDATION], axis=0), nan=1.0)
     moved = np.array(inputs["past"])
     moved[:, -1] += np.where(step > 0, step, 1.0)[: moved.shape[2]]
-    newest = np.abs(model.run({**inputs, "past": moved}) - plain) / spread
+    with np.errstate(invalid="ignore"):  # a forecast beyond all numbers has no change that could be told
+        newest = np.abs(model.run({**inputs, "past": moved}) - plain) / spread
     outside = 0.0
     if inside.any():
         values = series.values.copy()
@@ -159,7 +160,7 @@ def causal_reach(
                 difference = np.abs(model.run(changed) - model.run(same)) / spread
                 outside = max(outside, float(difference.max()))
             values[row] = kept
-    return {"newest": newest.mean(axis=(0, 2)).tolist(), "outside": outside}
+    return {"newest": [_number(change) for change in newest.mean(axis=(0, 2)).tolist()], "outside": outside}
 
 
 def _lag(predicted: Array, actual: Array, origins: Index) -> int | None:

@@ -64,7 +64,7 @@ def check_lines(
             CheckLine("Not a shifted copy" if lag == 0 else "Looks like a shifted copy", said, lag == 0)
         )
     reach = report["causal_reach"]
-    sees = all(change > 0 for change in reach["newest"])
+    sees = all(change is not None and change > 0 for change in reach["newest"])
     steps = f"All {horizon} {units} see" if horizon > 1 else f"The {unit} ahead sees"
     said = (
         f"{steps} the newest reading and nothing later."
