@@ -81,6 +81,10 @@ class Photographer:
 
     def _export(self) -> None:
         self.window.go("export")
+        formats = self.window.findChild(object, "export_format")
+        rows = range(formats.model().rowCount())
+        onnx = next(row for row in rows if "onnx" in str(formats.model().index(row, 0).data()).lower())
+        formats.setCurrentIndex(formats.model().index(onnx, 0))
         with tempfile.TemporaryDirectory() as scratch:
             path = self.window.findChild(object, "export_path")
             self._until(lambda: path is not None and path.isVisible(), "the export page")

@@ -56,13 +56,14 @@ class Program:
         self.warm_up.finished.connect(self.look_ahead.begin)
         self.window = MainWindow(self.workspace, self.controller, self.store)
         self.window.first_shown.connect(self.warm_up.start)
-        self.warm_up.finished.connect(self.window.pages.build_all)
+        self.warm_up.finished.connect(self.window.libraries_loaded)
         self.window.pages.work_began.connect(self.warm_up.hold)
         self.window.pages.work_ended.connect(self.warm_up.go_on)
         self.warm_up.finished.connect(self.garbage.start)
 
     def end(self) -> None:
         """Ends every thread; the window is closed by now, so none of them has anything left to say."""
+        self.workspace.undo_stack.blockSignals(True)  # it announces its own end, to a window that is half gone
         self.controller.discard()
         self.controller.wait_for_end()
         self.jobs.wait_for_all()

@@ -8,16 +8,21 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
-def best_lag(predicted: Array, actual: Array, most: int) -> int:
-    """The lag at which one-step-ahead forecasts [times] fit the actual values of the same times [times] best.
+CLEARLY = 0.9
 
-    0: they fit what they forecast. k: they are nearest to what had happened k steps before, a shifted copy.
+
+def best_lag(predicted: Array, actual: Array, most: int) -> int:
+    """The lag at which forecasts of one step ahead [times] fit the actual values of the same times [times] best.
+
+    0: they fit what they forecast. k: they are nearest to what had happened k steps before, a shifted copy. Only a
+    clearly better fit, by a tenth of the error, counts: a smooth series always resembles its neighbour.
     """
     errors = [
         float(np.abs(predicted[most:] - actual[most - lag : len(actual) - lag]).mean())
         for lag in range(most + 1)
     ]
-    return int(np.argmin(errors))
+    best = int(np.argmin(errors))
+    return best if errors[best] < CLEARLY * errors[0] else 0
 
 
 def steps_lost(model: Array, simple: Array) -> int:

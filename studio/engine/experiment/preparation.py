@@ -49,8 +49,8 @@ class PreparationSettings:
         "auto",
         "Scaling",
         "zscore: mean 0 and spread 1 over the training part; minmax: 0 to 1; robust: median and quartiles; window: "
-        "each window by its own mean and spread, for many series of unlike size; none. auto: zscore for one series, window "
-        "for many.",
+        "each window by its own mean and spread, for many series of unlike size; none. auto: zscore for one series, "
+        "window for many.",
         choices=("auto", "zscore", "minmax", "robust", "window", "none"),
     )
     transform: str = setting(

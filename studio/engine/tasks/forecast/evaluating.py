@@ -164,10 +164,13 @@ def causal_reach(
 
 
 def _lag(predicted: Array, actual: Array, origins: Index) -> int | None:
-    """The lag of one-step forecasts, None where too few follow each other to tell."""
+    """The lag of the forecasts of the last step ahead, None where too few follow each other to tell.
+
+    A copy of the newest value lags by the whole look ahead there, and cannot hide behind a smooth series.
+    """
     if len(origins) < 24 or not (np.diff(origins) == 1).mean() > 0.5:
         return None
-    return best_lag(predicted[:, 0, 0], actual[:, 0, 0], most=min(6, len(origins) // 4))
+    return best_lag(predicted[:, -1, 0], actual[:, -1, 0], most=min(predicted.shape[1], len(origins) // 4))
 
 
 def _times(prepared: ForecastData, origins: Index, horizon: int) -> Array:
