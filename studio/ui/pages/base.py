@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -135,15 +135,23 @@ class PageBase(QWidget):
         super().resizeEvent(event)
         self._fit_sides()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A banner keeps its distance from what lies below it, and takes no room while there is none.
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            shown = not (self.banner.isHidden() and self.problem_banner.isHidden())
+            set_margins(self._banner_column, 24, 0, 24, 12 if shown else 0)
+        return False
+
     # --------------------------------------------------------------------------------------------------------
 
     def _build_frame(self) -> None:
         banners = QWidget()
-        column = QVBoxLayout(banners)
+        column = self._banner_column = QVBoxLayout(banners)
         set_margins(column, 24, 0, 24, 0)
-        set_spacing(column, 0)
+        set_spacing(column, 8)
         for banner in (self.problem_banner, self.banner):
             column.addWidget(banner)
+            banner.installEventFilter(self)
         self._scroll = QScrollArea()
         self._scroll.setObjectName(f"{self.name}_scroll")
         self._scroll.setWidgetResizable(True)

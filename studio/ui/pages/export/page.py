@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +45,7 @@ class ExportPage(AfterRunPage):
         super().__init__("export", "Export", "package-check", WORDS, workspace, controller)
         self._export = export
         self._job: Job | None = None
+        self._under_way = ("", Path())
         self._outcomes: dict[str, Outcome] = {}
         self._paths: dict[str, Path] = {}
         self._formats = FormatsModel(tuple(info for info in FORMATS if info.available))
@@ -174,9 +174,9 @@ class ExportPage(AfterRunPage):
         self._outcomes.pop(info.name, None)
         job = self.workspace.jobs.prepare(self._export, history.run_dir, info.name, path)
         job.progressed.connect(self._on_progressed)
-        job.succeeded.connect(partial(self._on_exported, info, path))
-        job.failed.connect(partial(self._on_failed, info))
-        self._job = job
+        job.succeeded.connect(self._on_exported)
+        job.failed.connect(self._on_failed)
+        self._job, self._under_way = job, (info.name, path)
         disable(self._button, "A file is being written and compared.")
         self._parts.waiting.begin(f"Writing {path.name} and asking it the same as the model")
         job.start()
@@ -185,19 +185,21 @@ class ExportPage(AfterRunPage):
     def _on_progressed(self, share: float, _words: str) -> None:
         self._parts.waiting.advance(share)
 
-    def _on_exported(self, info: FormatInfo, path: Path, certificate: Any) -> None:
+    def _on_exported(self, certificate: Any) -> None:
+        name, path = self._under_way
         self._end_job()
-        self._outcomes[info.name] = (certificate, path)
-        self._formats.set_outcome(info.name, PASSED)
+        self._outcomes[name] = (certificate, path)
+        self._formats.set_outcome(name, PASSED)
         self.mark_changed.emit("shield", "certified")
         self._show_path()
         self.request_refresh()
 
-    def _on_failed(self, info: FormatInfo, error: StudioError) -> None:
+    def _on_failed(self, error: StudioError) -> None:
+        name, _path = self._under_way
         self._end_job()
         if isinstance(error, RunFailedError):  # the file was made and does not answer as the model does
-            self._outcomes[info.name] = error
-            self._formats.set_outcome(info.name, BLOCKED)
+            self._outcomes[name] = error
+            self._formats.set_outcome(name, BLOCKED)
         else:
             self.show_problem(error)
         self.request_refresh()

@@ -81,7 +81,7 @@ def _onnx(file_name: str, shape: ModelShape) -> Snippet:
         lines += ["# seconds since 1970 of these rows and those ahead"]
         lines += [f"times = np.int64(3600) * np.arange({rows + ahead})[None]"]
         lines += [f'feed["past_time"] = times[:, :{rows}]', f'feed["future_time"] = times[:, {rows}:]']
-    lines += [f"# [1, {ahead}, {len(shape.targets)}]", 'forecast = model.run(["forecast"], feed)[0]']
+    lines += [f'forecast = model.run(["forecast"], feed)[0]  # [1, {ahead}, {len(shape.targets)}]']
     return Snippet(
         "\n".join(lines), "Values in your units go in and come out. Needs ONNX Runtime, not PyTorch."
     )

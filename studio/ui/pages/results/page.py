@@ -70,7 +70,7 @@ class ResultsPage(AfterRunPage):
         self._card_button = button("Model card", "model_card", "file-text")
         self._card_button.clicked.connect(self._on_card_clicked)
         self._export_button = primary_button("Export model", "results_export", "package-check")
-        self._export_button.clicked.connect(partial(self.go_requested.emit, "export"))
+        self._export_button.clicked.connect(self._on_export_clicked)
         for made in (self._card_button, self._export_button):
             self.header.add_button(made)
 
@@ -93,7 +93,7 @@ class ResultsPage(AfterRunPage):
         for chart in (self._charts.forecast, self._charts.errors):
             chart.saved.connect(self._on_saved)
             chart.save_failed.connect(self._on_save_failed)
-            chart.copied.connect(partial(self.toast_requested.emit, "Numbers copied.", "", None))
+            chart.copied.connect(self._on_copied)
 
     def _build_table(self) -> Card:
         self._table_card = Card("Test part", " ", name="metrics_card")
@@ -192,12 +192,12 @@ class ResultsPage(AfterRunPage):
         found = results.evaluation
         verdict = found.verdict
         self._verdict.show_verdict(_OUTCOMES[verdict.tone], verdict.sentence, verdict.reason)
-        buttons = [
-            button(fix.label, f"suggestion_{place}", "copy-plus")
-            for place, fix in enumerate(verdict.suggestions[:2])
-        ]
-        for made, fix in zip(buttons, verdict.suggestions, strict=False):
-            made.clicked.connect(partial(self._on_suggestion, fix))
+        slots = (self._on_first_suggestion, self._on_second_suggestion)
+        buttons = []
+        for place, (fix, slot) in enumerate(zip(verdict.suggestions, slots, strict=False)):
+            made = button(fix.label, f"suggestion_{place}", "copy-plus")
+            made.clicked.connect(slot)
+            buttons.append(made)
         self._verdict.set_buttons(*buttons)
         self._model.show_rows(
             metric_rows(found.report, found.labels, found.reference), unit_of(found.targets)
@@ -226,7 +226,17 @@ class ResultsPage(AfterRunPage):
         else:
             super().on_next_step()
 
-    def _on_suggestion(self, fix: Any) -> None:
+    def _on_first_suggestion(self) -> None:
+        self._try(0)
+
+    def _on_second_suggestion(self) -> None:
+        self._try(1)
+
+    def _try(self, place: int) -> None:
+        """Changes the experiment as the verdict suggests, and leads to where it is trained."""
+        if self._results is None:
+            return
+        fix = self._results.evaluation.verdict.suggestions[place]
         try:
             self.workspace.edit(dict(fix.values), fix.label)
         except SettingError as error:
@@ -238,6 +248,12 @@ class ResultsPage(AfterRunPage):
     def _on_card_clicked(self) -> None:
         if self.run is not None and self._results is not None:
             card_sheet(self, self.run, self._results.evaluation).open()
+
+    def _on_export_clicked(self) -> None:
+        self.go_requested.emit("export")
+
+    def _on_copied(self) -> None:
+        self.toast_requested.emit("Numbers copied.", "", None)
 
     def _on_saved(self, path: str) -> None:
         self.toast_requested.emit(f"{Path(path).name} saved.", "Show", partial(show_in_folder, Path(path)))
