@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -85,6 +86,13 @@ class JsonLines:
         except BrokenPipeError:
             self._read = False
             self._control.stop()
+            _write_nowhere()
+
+
+def _write_nowhere() -> None:
+    """Lets Python's own last flush of stdout go well after the reader went away."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def words(ended: RunEnded, folder: Path) -> str:
@@ -94,7 +102,8 @@ def words(ended: RunEnded, folder: Path) -> str:
         if ended.best_epoch is None
         else f" Best epoch {ended.best_epoch}, validation loss {ended.best_val_loss:.4g}."
     )
-    return f"{ended.outcome.state}: {ended.reason}{best}\n{folder}"
+    kept = f"\n{folder}" if folder.is_dir() else ""
+    return f"{ended.outcome.state}: {ended.reason}{best}{kept}"
 
 
 @contextlib.contextmanager
