@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
 from studio.engine.errors import SettingError
 from studio.engine.experiment import Experiment, Field, Value, find_field
@@ -93,6 +94,7 @@ class SettingsForm(QObject):
         )
         self._bound[key] = bound
         delay.timeout.connect(partial(self._on_waited, bound))
+        editor.control.installEventFilter(self)
         editor.typed.connect(partial(self._on_typed, bound))
         editor.settled.connect(partial(self._on_settled, bound))
         if self._workspace.experiment is not None:
@@ -129,6 +131,14 @@ class SettingsForm(QObject):
                 bound.row.set_error(_sentence(problem.title))
             else:
                 bound.row.set_warning(_sentence(problem.title))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key that starts a training takes what was typed in the field before it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.flush()
+        return super().eventFilter(watched, event)
 
     # --------------------------------------------------------------------------------------------------------
 

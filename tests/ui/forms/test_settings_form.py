@@ -105,6 +105,14 @@ def test_flush_takes_what_was_typed_last(qtbot: QtBot, form: Form, workspace: Wo
     assert workspace.experiment.get(RATE) == 0.5  # type: ignore[union-attr]
 
 
+def test_the_key_that_starts_takes_what_was_typed(qtbot: QtBot, form: Form, workspace: Workspace) -> None:
+    form.line().setFocus()
+    form.line().selectAll()
+    qtbot.keyClicks(form.line(), "0.25")
+    qtbot.keyClick(form.line(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.experiment.get(RATE) == 0.25  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("text", ["0,001x", "0", "-1", "11", ""])
 def test_a_wrong_text_stays_and_its_reason_stands_below(form: Form, workspace: Workspace, text: str) -> None:
     form.line().setText(text)

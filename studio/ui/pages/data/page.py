@@ -61,7 +61,7 @@ class DataPage(PageBase):
         main, side = self.columns(292)
         main.addWidget(self.series, 3)
         main.addWidget(self.columns_card, 4)
-        main.addStretch(1)
+        main.addStretch(0)
         for card in (self.target, self.windows, self.to_beat):
             side.addWidget(card)
         side.addStretch(1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LEAST_PLOT = 232
 """The height of the card at 100 % where the page has no more."""
 WORDS_FROM_WIDTH = 600
-"""Narrower than this (at 100 %), only the padlock is shown."""
+"""With less than this (at 100 %) beside the choice of a series, only the padlock is shown."""
 _EVERY = {
     "minute": "every minute",
     "hour": "hourly",
@@ -99,7 +99,7 @@ class SeriesCard(QWidget):
         experiment = self._workspace.experiment
         if experiment is None:
             return
-        self._say_scaling(experiment)
+        self._say_scaling(experiment, overview)
         self._show_names(overview)
         if self._column not in {column.name for column in overview.columns}:
             self._column = ""
@@ -112,8 +112,8 @@ class SeriesCard(QWidget):
 
     def fit(self) -> None:
         """Drops words where the card is narrow."""
-        wide = self.width() >= px(WORDS_FROM_WIDTH)
-        self._words.setVisible(wide)
+        choice = self.series_choice.width() if self.series_choice.isVisibleTo(self) else 0
+        self._words.setVisible(self.width() - choice >= px(WORDS_FROM_WIDTH))
 
     # --------------------------------------------------------------------------------------------------------
 
@@ -168,8 +168,10 @@ class SeriesCard(QWidget):
         self.plot.set_split_enabled(not experiment.data.split_column)
         self.plot.set_drag_step(experiment.preparation.horizon)
 
-    def _say_scaling(self, experiment: Experiment) -> None:
+    def _say_scaling(self, experiment: Experiment, overview: ForecastOverview) -> None:
         scaler = experiment.preparation.scaler
+        if scaler == "auto" and overview.series_count > 1:
+            scaler = "window"
         words = {
             "none": "No scaling",
             "window": "Each window is scaled by its own values",

@@ -180,6 +180,50 @@ def test_a_question_about_reading_is_answered_in_the_banner(
     wait_for_overview(qtbot, workspace)
 
 
+def test_odd_values_and_gaps_are_behind_their_links(
+    workspace: Workspace, make_controller: MakeController, show_page: ShowPage, qtbot: QtBot
+) -> None:
+    open_file(qtbot, workspace, WEATHER)
+    page = DataPage(workspace, make_controller(SteeredRun()))
+    show_page(page)
+    links = {link.text().strip(): link for link in page.banner.findChildren(QPushButton)}
+    page.columns_card.select("visib")
+    links["2 odd values"].click()
+    popover = find(page, QWidget, "popover")
+    assert "It may be a slip." in popover.accessibleDescription()
+    assert page.series.plot.sentence().startswith("temp")
+    popover.close()
+    qtbot.waitUntil(lambda: page.findChild(QWidget, "popover") is None)
+    links["14 gaps"].click()
+    popover = find(page, QWidget, "popover")
+    assert popover.accessibleDescription().splitlines()[0] == "after 1 Jan 2013, 16:00: 1 hour"
+    assert popover.accessibleDescription().endswith("and 2 more")
+    popover.close()
+
+
+def test_one_series_of_many_in_the_plot(
+    workspace: Workspace, make_controller: MakeController, show_page: ShowPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "shops.csv"
+    rows = [
+        f"{shop},{2000 + month // 12}-{1 + month % 12:02d}-01,{ord(shop[0]) + month % 12}"
+        for shop in ("north", "south")
+        for month in range(120)
+    ]
+    path.write_text("shop,month,sales\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    open_file(qtbot, workspace, path)
+    page = DataPage(workspace, make_controller(SteeredRun()))
+    show_page(page)
+    assert page.header.sentence().endswith("2 series")
+    choice = find(page, Combo, "series_choice")
+    assert choice.isVisible()
+    assert text(page, "scaling_words") == "Each window is scaled by its own values"
+    before = page.series.plot.numbers_csv()
+    other = next(name for name in ("north", "south") if name != choice.currentText())  # type: ignore[attr-defined]
+    choice.set_value(other)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.series.plot.numbers_csv() != before)
+
+
 def test_how_the_file_is_read_can_be_changed(qtbot: QtBot, page: DataPage) -> None:
     find(page, QPushButton, "how_read").click()  # type: ignore[attr-defined]
     sheet = find(page, QWidget, "findings_sheet")
