@@ -34,6 +34,7 @@ from studio.engine.training.randomness import drawing
 TRIAL_WINDOWS, TRIAL_LOOKS = 1280, 4  # every trial learns from as many windows, so that all cost the same
 TRIAL_CLIP = 1.0  # what suits the data must not hang on how the run itself clips
 INNER_SHARE = 0.2
+WINDOWS_OF_AN_EPOCH = 512
 CLEAR_GAIN = 0.99  # a calendar or another way to learn has to be 1 % better to be taken over the plain one
 
 
@@ -55,7 +56,7 @@ def build_parts(
     tensors = WindowTensors(prepared, spec, device)
     objective = ForecastObjective(experiment.training.loss)
     positions = spec.context_length if choices.every_step else 1
-    batch_size, stride = batch_and_stride(experiment, choices.every_step)
+    batch_size, stride = batch_and_stride(experiment, choices.every_step, len(prepared.train_origins))
     windows = ShuffledWindows(
         prepared.train_origins, batch_size=batch_size, stride=stride, seed=experiment.training.seed
     )
@@ -99,12 +100,15 @@ def rhythm_facts(prepared: ForecastData) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def batch_and_stride(experiment: Experiment, every_step: bool) -> tuple[int, int]:
-    """Batch size and stride as set, or what suits the way of learning: a window that teaches at every step teaches
-    almost the same as its neighbour one row on."""
+def batch_and_stride(experiment: Experiment, every_step: bool, windows: int) -> tuple[int, int]:
+    """Batch size and stride as set, or what suits the way of learning and the number of training windows.
+
+    A window that teaches at every step teaches almost the same as its neighbour one row on, so where there are many
+    windows an epoch takes only some of them, from another start each time.
+    """
     batch_size = experiment.training.batch_size or (16 if every_step else 64)
-    spread = max(1, experiment.preparation.context_length // 8) if every_step else 1
-    return batch_size, experiment.preparation.stride or spread
+    apart = min(experiment.preparation.context_length // 8, windows // WINDOWS_OF_AN_EPOCH) if every_step else 1
+    return batch_size, experiment.preparation.stride or max(1, apart)
 
 
 def can_learn_every_step(experiment: Experiment) -> bool:

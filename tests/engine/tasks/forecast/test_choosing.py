@@ -145,10 +145,13 @@ def test_many_series_scale_by_window_and_so_learn_from_the_last_step(tmp_path: P
 
 def test_batch_and_stride_follow_the_way_of_learning(tmp_path: Path) -> None:
     wanted = experiment(readings(tmp_path), {"preparation.context_length": 48})
-    assert batch_and_stride(wanted, every_step=True) == (16, 6)
-    assert batch_and_stride(wanted, every_step=False) == (64, 1)
+    assert batch_and_stride(wanted, every_step=True, windows=10_000) == (16, 6)
+    assert batch_and_stride(wanted, every_step=True, windows=1_100) == (16, 2)
+    assert batch_and_stride(wanted, every_step=True, windows=60) == (16, 1)
+    assert batch_and_stride(wanted, every_step=False, windows=10_000) == (64, 1)
     fixed = wanted.with_values({"training.batch_size": 5, "preparation.stride": 3})
-    assert batch_and_stride(fixed, every_step=True) == batch_and_stride(fixed, every_step=False) == (5, 3)
+    for every_step in (True, False):
+        assert batch_and_stride(fixed, every_step=every_step, windows=60) == (5, 3)
 
 
 def test_the_parts_have_everything_resolved(seasonal: ForecastData) -> None:
