@@ -22,7 +22,7 @@ from studio.ui.pages.overviews import forecast_overview
 from studio.ui.pages.places import show_in_folder
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import px, set_margins
+from studio.ui.theme import px
 from studio.ui.widgets import EmptyState, Popover, button
 from studio.ui.words import count, plural
 
@@ -57,7 +57,6 @@ class DataPage(PageBase):
     # --- building -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        set_margins(self.body, 24, 12, 24, 16)
         main, side = self.columns(292)
         main.addWidget(self.series, 3)
         main.addWidget(self.columns_card, 4)

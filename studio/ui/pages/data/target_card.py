@@ -13,7 +13,8 @@ from studio.engine.experiment import Experiment, Value, find_field
 from studio.ui.forms import ChoiceEditor, MoreSection, SettingsForm, form_combo, make_editor
 from studio.ui.pages.data.roles import changes_for_target
 from studio.ui.state.workspace import Workspace
-from studio.ui.widgets import SIDE_LABEL_WIDTH, Card, link_button
+from studio.ui.widgets import SIDE_LABEL_WIDTH, Card, disable, enable, link_button
+from studio.ui.words import count
 
 if TYPE_CHECKING:
     from studio.engine.tasks.forecast.views import ForecastOverview
@@ -29,6 +30,7 @@ _MORE = (
     "preparation.stride",
 )
 _SHORT = {"data.missing": "Missing"}
+_SPLIT = ("split.validation", "split.test", "split.gap")
 _SHARES = ("split.train", "split.validation", "split.test")
 
 
@@ -64,6 +66,7 @@ class TargetCard(Card):
         self.more.body.addWidget(reading)
         self.body.addWidget(self.more)
         workspace.experiment_changed.connect(self._on_experiment_changed)
+        self._on_experiment_changed(workspace.experiment)
 
     @property
     def first_field(self) -> QWidget:
@@ -86,6 +89,9 @@ class TargetCard(Card):
             self._target.set_value(chosen)
             self._target.blockSignals(False)
         self.form.row("preparation.context_length").set_hint(overview.context_hint)
+        found = experiment.preparation.season_length == 0 and overview.season > 1
+        season = f"{count(overview.season)} {overview.step_units} found."
+        self.form.row("preparation.season_length").set_hint(season if found else "")
         self.form.show_problems(overview.problems)
         self._set_units(experiment)
 
@@ -101,6 +107,15 @@ class TargetCard(Card):
     def _on_experiment_changed(self, experiment: Experiment | None) -> None:
         if experiment is not None:
             self._set_units(experiment)
+            self._show_who_splits(experiment.data.split_column)
+
+    def _show_who_splits(self, column: str) -> None:
+        for key in _SPLIT:
+            field = self.form.row(key).field
+            if column:
+                disable(field, f"The column {column} says which part a row belongs to.")
+            else:
+                enable(field)
 
     def _set_units(self, experiment: Experiment) -> None:
         overview = self._workspace.overview

@@ -30,7 +30,7 @@ class ModelPage(PageBase):
         self.cells, self.facts = CellCards(), FactsPanel()
         self.network, self.training = NetworkCard(workspace), TrainingCard(workspace)
         self.device, self.check = DeviceRow(workspace), CheckPanel(workspace)
-        self._check_button = button("Check first (20 seconds)", "check_first", "stethoscope")
+        self._check_button = button("Check first (a few seconds)", "check_first", "stethoscope")
         self._build()
         self._connect()
 

@@ -161,6 +161,19 @@ def test_what_was_proposed_for_the_data_is_no_difference(page: DataPage) -> None
     assert page.target.more.differs()
 
 
+def test_a_column_that_splits_takes_the_fields_of_the_split(page: DataPage) -> None:
+    spin = find(page, QDoubleSpinBox, "test_part")
+    page.workspace.edit({"data.past_features": ("humid",), "data.split_column": "wind"}, "split column")
+    assert not spin.isEnabled()
+    assert "wind" in spin.toolTip()
+    page.workspace.undo()
+    assert spin.isEnabled()
+
+
+def test_the_season_that_was_found_is_said(page: DataPage) -> None:
+    assert page.target.form.row("preparation.season_length").message() == ("hint", "24 hours found.")
+
+
 def test_a_question_about_reading_is_answered_in_the_banner(
     qtbot: QtBot, workspace: Workspace, make_controller: MakeController, show_page: ShowPage, tmp_path: Path
 ) -> None:
@@ -234,6 +247,9 @@ def test_how_the_file_is_read_can_be_changed(qtbot: QtBot, page: DataPage) -> No
     assert page.workspace.experiment.data.decimal == "."  # type: ignore[union-attr]
     wait_for_overview(qtbot, page.workspace)
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.findChild(QWidget, "findings_sheet") is None)
+    page.workspace.undo()
+    wait_for_overview(qtbot, page.workspace)
 
 
 def test_without_data_there_is_one_button(
