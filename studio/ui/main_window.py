@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from studio.engine.errors import StudioError
-from studio.engine.events import RunState
+from studio.engine.events import Outcome, RunEnded, RunState
 from studio.ui.actions import fill_menu, make_actions
 from studio.ui.pages import PLACES, START
 from studio.ui.pages.base import PageBase
@@ -39,7 +39,7 @@ from studio.ui.state.documents import Document
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import application_icon, px
+from studio.ui.theme import application_icon, focus_quietly, px
 from studio.ui.widgets import Toast, vertical_hairline
 
 TITLE = "Recurrent Studio"
@@ -74,6 +74,11 @@ class MainWindow(QMainWindow):
         self._on_undo_changed()
         self.resize(px(SIZE[0]), px(SIZE[1]))
         self.go(START)
+
+    def libraries_loaded(self) -> None:
+        """All libraries are there: the other pages can be built, and the computer asked for its devices."""
+        self._pages.build_all()
+        self._status.ask_device()
 
     @property
     def pages(self) -> PageStack:
@@ -145,6 +150,7 @@ class MainWindow(QMainWindow):
         self._waiting.cancelled.connect(workspace.cancel_opening)
         self._documents.done.connect(self._on_done)
         self._controller.state_changed.connect(self._on_state_changed)
+        self._controller.ended.connect(self._on_ended)
         self._store.changed.connect(self._on_preferences_changed)
         self._pages.page_built.connect(self._on_page_built)
         self._pages.current_changed.connect(self._on_page_changed)
@@ -191,6 +197,12 @@ class MainWindow(QMainWindow):
         if state is RunState.PREPARING:
             self.go("train")
 
+    def _on_ended(self, ended: RunEnded) -> None:
+        # "Finish now" asks for the results; whoever is somewhere else, or on the way out, stays undisturbed.
+        watched = self.isVisible() and self._pages.current == "train"
+        if ended.outcome is Outcome.STOPPED and ended.best_epoch is not None and watched:
+            self.go("results")
+
     def _on_page_built(self, page: PageBase) -> None:
         page.go_requested.connect(self.go)
         page.open_requested.connect(self._documents.open)
@@ -203,9 +215,7 @@ class MainWindow(QMainWindow):
         self._sheets.close()
         self._rail.set_current(name)
         page = self._pages.current_page()
-        (page.first_field() or first_focusable(page.content) or page).setFocus(
-            Qt.FocusReason.OtherFocusReason
-        )
+        focus_quietly(page.first_field() or first_focusable(page.content) or page)
 
     def _on_done(self, text: str, word: str = "", act: object = None) -> None:
         self._toast.show_text(text, word, act if callable(act) else None)

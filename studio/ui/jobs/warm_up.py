@@ -60,7 +60,7 @@ class WarmUp(QObject):
             self._thread.start()
 
     def hold(self) -> None:
-        """Lets the background wait before its next import, while the window builds something; not for long."""
+        """Lets the background wait before its next import, while the window builds something."""
         self._thread.turnstile.close()
 
     def go_on(self) -> None:
@@ -91,7 +91,7 @@ class WarmUp(QObject):
 class Turnstile(MetaPathFinder):
     """Stands before every import of one thread. It finds nothing; closed, it makes that thread wait a little.
 
-    Two threads that both run Python take turns at the interpreter's lock, and the window would pay at every turn.
+    Two threads that run Python take turns at the interpreter's lock, and the window pays at every turn.
     It waits `LONGEST_HOLD_SECONDS` at most, so that nobody waits for ever for a module whose import is held.
     """
 
@@ -140,7 +140,7 @@ class _WarmUpThread(QThread):
 
     def run(self) -> None:
         usual = sys.getswitchinterval()
-        # The window's thread lets the interpreter's lock go at calls into Qt, and waits so long to get it back.
+        # The window's thread lets the lock go at calls into Qt, and waits so long to get it back.
         sys.setswitchinterval(SWITCH_SECONDS)
         self.turnstile.enter()
         try:

@@ -27,13 +27,7 @@ class Place:
 
     def build(self, workspace: Workspace, controller: RunController) -> PageBase:
         """The page, made now."""
-        try:
-            module = import_module(self.module)
-        except ModuleNotFoundError:  # INTERIM until the page is delivered
-            from studio.ui.pages.base import PageBase
-
-            return PageBase(self.name, self.label, "", workspace, controller)
-        page: PageBase = getattr(module, self.page)(workspace, controller)
+        page: PageBase = getattr(import_module(self.module), self.page)(workspace, controller)
         return page
 
 

@@ -53,6 +53,8 @@ class BarContent:
     start_reason: str = ""
     """Why `start` is off; empty where it is on."""
     cure: Cure | None = None
+    tells_machine: bool = True
+    """Whether device and memory are in sight; else they are in the tooltip of the state."""
 
 
 def bar_content(workspace: Workspace, controller: RunController, steps_per_second: float) -> BarContent:
@@ -130,7 +132,8 @@ def _training(
         return BarContent(
             icon,
             state.value,
-            sentence="Nothing is lost. Training goes on with the next batch.",
+            sentence="Nothing is lost.",
+            tells_machine=False,
             progress=progress,
             buttons=frozenset({"discard", "pause", "finish", "start"}),
             start="Resume",
@@ -195,6 +198,7 @@ def _ended(
             icon,
             state.value,
             sentence=ended.reason,
+            tells_machine=False,
             buttons=frozenset(buttons),
             start=again,
             start_is_primary=cure is None,

@@ -37,8 +37,8 @@ from studio.ui.widgets import (
 )
 
 HEIGHT = 60
-TURNING = frozenset({"Preparing", "Stopping"})
-"""The states whose icon turns; in Training the numbers are the sign of life."""
+TURNING = frozenset({"Stopping"})
+"""The states whose icon turns; elsewhere the bar and the numbers are the sign of life."""
 
 
 class BottomBar(QWidget):
@@ -90,7 +90,7 @@ class BottomBar(QWidget):
         self._sentence.set_full_text(content.sentence)
         self._sentence.setVisible(bool(content.sentence))
         self._show_progress(content)
-        self._show_facts(content.facts)
+        self._show_facts(content)
         self._show_buttons(content)
 
     def show_machine(self, *facts: Words) -> None:
@@ -103,10 +103,8 @@ class BottomBar(QWidget):
     def set_compact(self, compact: bool) -> None:
         """In a small window device, memory and plan give way; they stay in the tooltip of the state."""
         self._compact = compact
-        for fact in self._machine_facts:
-            fact.setVisible(not compact)
         if self._content is not None:
-            self._show_facts(self._content.facts)
+            self._show_facts(self._content)
         self._describe_state()
 
     def set_progress_width(self, width: int) -> None:
@@ -149,7 +147,7 @@ class BottomBar(QWidget):
         self._bar = progress_bar("run_progress", "Progress of this step")
         set_fixed_width(self._bar, 180)
         self._facts = [Fact("run_fact_0", 96), Fact("run_fact_1", 96)]
-        row.addWidget(self._progress)
+        row.addWidget(self._progress, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._sentence)
         row.addWidget(self._bar)
         for fact in self._facts:
@@ -206,7 +204,10 @@ class BottomBar(QWidget):
         else:
             set_share(self._bar, progress.share)
 
-    def _show_facts(self, facts: tuple[Words, ...]) -> None:
+    def _show_facts(self, content: BarContent) -> None:
+        facts = content.facts
+        for fact in self._machine_facts:
+            fact.setVisible(content.tells_machine and not self._compact)
         for place, fact in enumerate(self._facts):
             shown = place < len(facts) and not (self._compact and facts[place][0] == "Plan")
             fact.setVisible(shown)
@@ -246,6 +247,7 @@ class BottomBar(QWidget):
     def _describe_state(self) -> None:
         if self._content is None:
             return
-        facts = (*self._content.facts, *self._machine) if self._compact else ()
+        told = self._content.tells_machine and not self._compact
+        facts = () if told else (*self._content.facts, *self._machine)
         self._state.setToolTip("\n".join(f"{caption}: {value}" for caption, value in facts))
         self._word.setAccessibleName(" ".join((self._content.word, self._content.note)).strip())

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 import psutil
 
 from studio.engine.experiment import Experiment
+from studio.ui.jobs.job import JobContext
 from studio.ui.state.run_history import RunHistory
 from studio.ui.words import NO_BREAK, gigabytes, plural
 
 Words = tuple[str, str]
 
 
-def device_words(experiment: Experiment | None, history: RunHistory | None, running: bool) -> Words:
-    """The device in use, or the one that will be; which one "auto" means is known once a run has begun."""
+@dataclass(frozen=True)
+class Chosen:
+    """What "auto" means on this computer."""
+
+    device: str
+    threads: int
+
+
+def choose_device(_context: JobContext) -> Chosen:
+    """For a job: asks torch, which has to be loaded for it."""
+    from studio.engine.experiment import TrainingSettings
+    from studio.engine.training.devices import resolve_device, resolve_threads
+
+    settings = TrainingSettings()
+    return Chosen(str(resolve_device(settings)), resolve_threads(settings))
+
+
+def device_words(
+    experiment: Experiment | None, history: RunHistory | None, running: bool, chosen: Chosen | None
+) -> Words:
+    """The device in use, or the one that will be; what "auto" means is known once torch is loaded."""
     if running and history is not None and history.started is not None:
         return ("Device", _device(history.started.device, history.started.threads))
+    if chosen is not None and experiment is not None and experiment.training.device == "auto":
+        return ("Device", _device(chosen.device, experiment.training.threads or chosen.threads))
     if experiment is None or experiment.training.device == "auto":
         return (
             ("Device", f"CPU · {plural(os.cpu_count() or 1, 'core')}")

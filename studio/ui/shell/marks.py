@@ -8,7 +8,7 @@ from studio.engine.events import RunState
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_machine import RUNNING
 from studio.ui.state.workspace import Workspace
-from studio.ui.words import percent
+from studio.ui.words import count, percent
 
 ICONS: dict[str, tuple[str, str, str]] = {
     "check": ("check", "success", "done"),
@@ -76,7 +76,7 @@ def _train_mark(controller: RunController) -> Mark:
         if history.started is None:
             return Mark()
         epoch = history.steps.epoch if history.steps else 0
-        return Mark("text", f"{epoch} / {history.started.max_epochs}")
+        return Mark("text", f"{count(epoch)} / {count(history.started.max_epochs)}")
     if controller.state is RunState.FAILED:
         return Mark("danger")
     return Mark("warning") if controller.state is RunState.INTERRUPTED else Mark("check")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio import __version__
 from studio.engine.home import studio_home
 from studio.ui.actions import ACTIONS, OTHER_KEYS, key_words
 from studio.ui.state.preference_store import PreferenceStore
-from studio.ui.theme import SCALES, set_grid_gaps, set_maximum_width, set_spacing
+from studio.ui.theme import SCALES, set_grid_gaps, set_maximum_width, set_minimum_height, set_spacing
 from studio.ui.widgets import FormRow, Segmented, Sheet, Switch, label
 from studio.ui.words import NO_BREAK
 
@@ -41,11 +41,12 @@ def settings_sheet(host: QWidget, store: PreferenceStore) -> Sheet:
     motion.setChecked(now.reduce_motion)
     motion.toggled.connect(store.set_reduce_motion)
     for text, field in (("Colours", schemes), ("Text size", sizes), ("Reduce motion", motion)):
-        column.addWidget(FormRow(text, field, label_width=LABEL_WIDTH))
+        column.addWidget(FormRow(text, _at_left(field), label_width=LABEL_WIDTH))
     folder = label(str(studio_home()), "body", name="settings_folder", wrap=True)
     folder.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
+    set_minimum_height(folder, 32)
     folder_row = FormRow("Data folder", folder, label_width=LABEL_WIDTH)
     folder_row.set_hint(
         "Runs, settings and cache. RECURRENT_STUDIO_HOME names another folder at the next start."
@@ -83,12 +84,24 @@ def about_sheet(host: QWidget) -> Sheet:
         "Train LSTM and GRU models on your own data without writing code, watch them learn, take them away. "
         "Everything stays on this computer: no account, nothing is sent anywhere.",
         "MIT licence. The window uses Qt under the LGPL 3; the font is Inter under the SIL Open Font "
-        "License; the icons are Lucide under the ISC licence. PyTorch trains the networks; ONNX Runtime runs them "
-        "elsewhere.",
+        "License; the icons are Lucide under the ISC licence. PyTorch trains the networks; ONNX Runtime runs "
+        "them elsewhere.",
     ):
         column.addWidget(label(text, "body", "muted", wrap=True))
     column.addStretch(1)
     return sheet
+
+
+def _at_left(field: QWidget) -> QWidget:
+    """A control of its own width at the left of a row that is 32 high."""
+    holder = QWidget()
+    holder.setAccessibleName(field.accessibleName())
+    set_minimum_height(holder, 32)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(field)
+    row.addStretch(1)
+    return holder
 
 
 def _column(sheet: Sheet) -> QVBoxLayout:

@@ -9,7 +9,7 @@ from studio.engine.registry import task_info
 from studio.ui.pages import PLACES
 from studio.ui.shell.bar_content import bar_content
 from studio.ui.shell.bottom_bar import BottomBar
-from studio.ui.shell.machine import device_words, memory_words
+from studio.ui.shell.machine import Chosen, choose_device, device_words, memory_words
 from studio.ui.shell.marks import marks
 from studio.ui.shell.rail import Rail
 from studio.ui.state.pace import Pace
@@ -30,6 +30,7 @@ class Status(QObject):
         self._workspace, self._controller = workspace, controller
         self._rail, self._bar = rail, bar
         self._pace = Pace()
+        self._chosen: Chosen | None = None
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self.refresh)
         self._machine = QTimer(self, interval=MACHINE_MS)
@@ -67,6 +68,16 @@ class Status(QObject):
         for place in PLACES:
             self._rail.set_reason(place.name, place.reason or self._reason(place.name))
 
+    def ask_device(self) -> None:
+        """Finds out what "auto" means here, beside the window's thread; torch is loaded by now."""
+        job = self._workspace.jobs.prepare(choose_device)
+        job.succeeded.connect(self._on_device_chosen)
+        job.start()
+
+    def _on_device_chosen(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+        self._on_machine_timeout()
+
     def _reason(self, place: str) -> str:
         """Why a place cannot be visited now; empty where it can."""
         if self._controller.history is not None:
@@ -93,5 +104,6 @@ class Status(QObject):
 
     def _on_machine_timeout(self) -> None:
         running = self._controller.is_running
-        device = device_words(self._workspace.experiment, self._controller.history, running)
+        history = self._controller.history
+        device = device_words(self._workspace.experiment, history, running, self._chosen)
         self._bar.show_machine(device, memory_words(running))

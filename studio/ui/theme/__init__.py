@@ -2,7 +2,7 @@
 
 from studio.ui.theme.apply import SchemeChoice, apply_theme, chosen_scheme, resolved_scheme
 from studio.ui.theme.current import SCALES, ThemeNotifier, notifier, px, theme, ui_scale
-from studio.ui.theme.focus import repolish, shows_ring
+from studio.ui.theme.focus import focus_quietly, repolish, shows_ring
 from studio.ui.theme.fonts import StyleName, code_font, font, load_fonts
 from studio.ui.theme.icons import application_icon, icon, pixmap
 from studio.ui.theme.scaling import (
@@ -37,6 +37,7 @@ __all__ = [
     "apply_theme",
     "chosen_scheme",
     "code_font",
+    "focus_quietly",
     "font",
     "icon",
     "icon_name",

@@ -24,6 +24,16 @@ def shows_ring(widget: QWidget) -> bool:
     return widget.hasFocus() and bool(widget.property(RING_PROPERTY))
 
 
+def focus_quietly(widget: QWidget) -> None:
+    """Moves the focus because the program leads there: the ring shows only if it showed where the focus was."""
+    focused = QApplication.focusWidget()
+    _Moving.ring = focused is not None and shows_ring(focused)
+    try:
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    finally:
+        _Moving.ring = None
+
+
 def repolish(widget: QWidget) -> None:
     """Lets the style sheet look at the properties of a widget again; about 1.6 ms, so only where one
     changed.
@@ -33,9 +43,15 @@ def repolish(widget: QWidget) -> None:
     widget.update()
 
 
+class _Moving:
+    ring: bool | None = None
+    """Whether the focus that is being moved by the program keeps its ring; None while it is not."""
+
+
 def _on_focus_changed(old: QWidget | None, new: QWidget | None) -> None:
+    by_key = QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
     _set_ring(old, False)
-    _set_ring(new, QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton)
+    _set_ring(new, by_key if _Moving.ring is None else _Moving.ring)
 
 
 def _set_ring(widget: QWidget | None, ring: bool) -> None:
