@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.engine.experiment import find_field
@@ -62,6 +64,18 @@ def show_banner(
     banner.show_message("warning" if worst else "info", overview.headline, _with_bold_names(overview), links)
 
 
+def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """The findings, the worst first; one that is the same in many columns comes once, with how many others."""
+    first: dict[tuple[str, ...], Finding] = {}
+    others: Counter[tuple[str, ...]] = Counter()
+    for finding in findings:
+        same = (finding.severity, finding.code, finding.setting) if finding.setting else (finding.text,)
+        if first.setdefault(same, finding) is not finding:
+            others[same] += 1
+    by_weight = sorted(first.items(), key=lambda item: _WORST_FIRST.index(item[1].severity))
+    return [(finding, others[same]) for same, finding in by_weight]
+
+
 def words_of_choice(finding: Finding, value: str) -> str:
     """One answer to a finding, as its button says it."""
     return choice_word(finding.setting, value)
@@ -73,11 +87,13 @@ def findings_sheet(
     """Every finding with its choices, the worst first, and below them the settings of reading."""
     sheet = Sheet(host, "How the file was read", workspace.overview.file_name, name="findings_sheet")
     inside = QWidget()
+    inside.setProperty("plane", "surface")
+    inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(inside)
     set_margins(column, 0, 0, 8, 0)
     set_spacing(column, 10)
-    for place, finding in enumerate(sorted(findings, key=lambda each: _WORST_FIRST.index(each.severity))):
-        column.addWidget(_line(finding, place, sheet, choose))
+    for place, (finding, others) in enumerate(grouped(findings)):
+        column.addWidget(_line(finding, others, place, sheet, choose))
     if not findings:
         column.addWidget(label("Nothing had to be guessed or mended.", "body", "muted"))
     column.addSpacing(8)
@@ -103,7 +119,7 @@ def _reading(workspace: Workspace, sheet: Sheet) -> QWidget:
     return holder
 
 
-def _line(finding: Finding, place: int, sheet: Sheet, choose: Choose) -> QWidget:
+def _line(finding: Finding, others: int, place: int, sheet: Sheet, choose: Choose) -> QWidget:
     line = QWidget()
     row = QHBoxLayout(line)
     set_margins(row, 0, 0, 0, 0)
@@ -111,8 +127,9 @@ def _line(finding: Finding, place: int, sheet: Sheet, choose: Choose) -> QWidget
     words = QVBoxLayout()
     set_spacing(words, 1)
     words.addWidget(label(finding.text, "body", name=f"finding_{place}", wrap=True))
-    if finding.remedy:
-        words.addWidget(label(finding.remedy, "small", wrap=True))
+    same = f"The same in {plural(others, 'other column')}." if others else ""
+    if finding.remedy or same:
+        words.addWidget(label(f"{finding.remedy} {same}".strip(), "small", wrap=True))
     row.addWidget(IconLabel(*_ICONS[finding.severity], 18))
     row.addLayout(words, 1)
     if finding.setting:
@@ -133,7 +150,7 @@ def _asks(finding: Finding) -> bool:
 
 
 def _notes_words(overview: ForecastOverview) -> str:
-    return plural(len(overview.findings), "note")
+    return plural(len(grouped(overview.findings)), "note")
 
 
 def _with_bold_names(overview: ForecastOverview) -> str:
