@@ -30,8 +30,8 @@ def make_editor(field: Field, name: str = "", *, segmented: bool = False, percen
     name = name or field.name
     if field.kind == "boolean":
         return SegmentEditor((("false", "Off"), ("true", "On")), name, field.setting.label, truth)
-    if field.setting.choices:
-        choices = choices_in_words(field)
+    choices = choices_in_words(field)
+    if choices:
         if segmented:
             return SegmentEditor(choices, name, field.setting.label)
         return ChoiceEditor(form_combo(choices, name))

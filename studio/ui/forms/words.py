@@ -37,13 +37,19 @@ _WORDS: dict[str, dict[str, str]] = {
     "data.decimal": {"auto": "Automatic", ".": "Point", ",": "Comma"},
     "data.separator": {
         "auto": "Automatic",
-        ",": "Comma",
-        ";": "Semicolon",
-        "\t": "Tabulator",
-        "|": "Bar",
-        " ": "Space",
+        "comma": "Comma",
+        "semicolon": "Semicolon",
+        "tab": "Tabulator",
+        "pipe": "Bar",
+        "space": "Space",
     },
-    "data.encoding": {"auto": "Automatic"},
+    "data.encoding": {
+        "auto": "Automatic",
+        "utf-8": "UTF-8",
+        "windows-1252": "Windows-1252",
+        "iso-8859-15": "ISO-8859-15",
+        "utf-16": "UTF-16",
+    },
     "data.header": {"auto": "Automatic", "yes": "First row holds names", "no": "No names"},
     "data.day_first": {"auto": "Automatic", "yes": "Day first", "no": "Month first"},
     "training.optimizer": {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD", "rmsprop": "RMSprop"},
@@ -73,8 +79,9 @@ def choice_word(key: str, value: str) -> str:
 
 
 def choices_in_words(field: Field) -> list[tuple[str, str]]:
-    """All choices of a setting, each as value and words."""
-    return [(value, choice_word(field.key, value)) for value in field.setting.choices]
+    """All choices of a setting, each as value and words; usual ones where any text is allowed."""
+    values = field.setting.choices or tuple(_WORDS.get(field.key, {}))
+    return [(value, choice_word(field.key, value)) for value in values]
 
 
 def range_sentence(field: Field, unit: str = "", factor: float = 1.0) -> str:

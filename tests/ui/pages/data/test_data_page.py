@@ -241,6 +241,10 @@ def test_how_the_file_is_read_can_be_changed(qtbot: QtBot, page: DataPage) -> No
     find(page, QPushButton, "how_read").click()  # type: ignore[attr-defined]
     sheet = find(page, QWidget, "findings_sheet")
     assert sheet.isVisible()
+    separator = sheet.findChild(QComboBox, "separator")
+    assert separator is not None
+    separator.setCurrentText("Comma")
+    assert page.workspace.experiment.data.separator == "comma"  # type: ignore[union-attr]
     combo = sheet.findChild(QComboBox, "decimal")
     assert combo is not None
     combo.setCurrentText("Point")
