@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,8 +92,8 @@ def experiment(shared: Path, table: Table) -> Path:
 
 
 @pytest.fixture(scope="package")
-def run_folder(shared: Path, experiment: Path) -> Iterator[Path]:
+def run_folder(shared: Path, experiment: Path) -> Path:
     """What `train` made of it."""
     folder = shared / "run"
     assert run(["train", str(experiment), "--out", str(folder)], no_window) == 0
-    yield folder
+    return folder

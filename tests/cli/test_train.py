@@ -17,7 +17,9 @@ from tests.cli.conftest import Studio, no_window, settings
 LONG = settings("training.max_epochs=1000000", "training.patience=0")
 
 
-def test_json_lines_keep_the_grammar_of_the_contract(studio: Studio, experiment: Path, tmp_path: Path) -> None:
+def test_json_lines_keep_the_grammar_of_the_contract(
+    studio: Studio, experiment: Path, tmp_path: Path
+) -> None:
     said = studio("train", experiment, "--out", tmp_path / "run", "--json")
     assert said.code == 0
     kinds = [line["event"] for line in said.lines]
@@ -48,10 +50,12 @@ def test_settings_of_the_command_line_count(studio: Studio, experiment: Path, tm
     arguments = settings("training.max_epochs=1", "model.cell=gru", "model.num_layers=2")
     said = studio("train", experiment, "--out", tmp_path / "run", "--json", *arguments)
     assert said.lines[0]["max_epochs"] == 1
-    assert "cell = \"gru\"" in (tmp_path / "run" / "experiment.toml").read_text()
+    assert 'cell = "gru"' in (tmp_path / "run" / "experiment.toml").read_text()
 
 
-def test_a_second_run_into_the_same_folder_is_refused(studio: Studio, experiment: Path, tmp_path: Path) -> None:
+def test_a_second_run_into_the_same_folder_is_refused(
+    studio: Studio, experiment: Path, tmp_path: Path
+) -> None:
     assert studio("train", experiment, "--out", tmp_path / "run").code == 0
     before = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()}
     said = studio("train", experiment, "--out", tmp_path / "run")
@@ -72,7 +76,9 @@ def test_a_second_run_into_the_same_folder_is_refused(studio: Studio, experiment
         (["--set", "preparation.context_length=500"], "gives no training window"),
     ],
 )
-def test_what_cannot_be_trained_is_one_message_and_no_folder(studio, experiment, tmp_path, arguments, words) -> None:
+def test_what_cannot_be_trained_is_one_message_and_no_folder(
+    studio, experiment, tmp_path, arguments, words
+) -> None:
     said = studio("train", experiment, "--out", tmp_path / "run", "--json", *arguments)
     assert said.code == 2
     assert words in said.err
@@ -87,7 +93,9 @@ def test_a_missing_experiment_is_said(studio: Studio, tmp_path: Path) -> None:
     assert "cannot be read" in said.message
 
 
-def test_a_failed_run_is_code_3_and_names_what_was_kept(studio: Studio, experiment: Path, tmp_path: Path) -> None:
+def test_a_failed_run_is_code_3_and_names_what_was_kept(
+    studio: Studio, experiment: Path, tmp_path: Path
+) -> None:
     arguments = settings(
         "training.optimizer=sgd", "training.learning_rate=10", "training.clip_norm=0", "model.on_top_of=none",
         "preparation.scaler=none", "training.max_epochs=100000", "training.patience=0", "training.batch_size=4",
@@ -127,7 +135,9 @@ class Interrupting:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_ctrl_c_finishes_cleanly_and_keeps_the_best_model(experiment, tmp_path, monkeypatch, times: int) -> None:
+def test_ctrl_c_finishes_cleanly_and_keeps_the_best_model(
+    experiment, tmp_path, monkeypatch, times: int
+) -> None:
     stream = Interrupting("step_done", times)
     monkeypatch.setattr(sys, "stdout", stream)
     before = signal.getsignal(signal.SIGINT)
@@ -171,7 +181,16 @@ def test_a_live_terminal_has_one_line_that_renews_itself(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "stderr", stream)
     show = Progress()
     started = RunStarted(
-        "r", "cpu", 1, "float32", 1234, 40, 3, Reference("last_value", "mae", 2.5, 1.0), 1.0, items_per_epoch=9
+        "r",
+        "cpu",
+        1,
+        "float32",
+        1234,
+        40,
+        3,
+        Reference("last_value", "mae", 2.5, 1.0),
+        1.0,
+        items_per_epoch=9,
     )
     show(Prepared("Reading data.csv", 0.0))
     show(started)

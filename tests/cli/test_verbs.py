@@ -55,7 +55,9 @@ def test_inspect_reads_as_it_is_told(studio: Studio, tmp_path: Path) -> None:
         ("one.csv", b"time,y\n2020-01-01,1\n"),
     ],
 )
-def test_files_that_cannot_be_used_get_one_message(studio: Studio, tmp_path: Path, name: str, content: bytes) -> None:
+def test_files_that_cannot_be_used_get_one_message(
+    studio: Studio, tmp_path: Path, name: str, content: bytes
+) -> None:
     (tmp_path / name).write_bytes(content)
     said = studio("new", tmp_path / name, "-o", tmp_path / "exp.toml")
     assert said.code == 2
@@ -65,7 +67,9 @@ def test_files_that_cannot_be_used_get_one_message(studio: Studio, tmp_path: Pat
 
 def test_new_writes_a_full_commented_experiment(studio: Studio, table: Table, tmp_path: Path) -> None:
     path = tmp_path / "exp.toml"
-    said = studio("new", table.path, "--target", "y", *settings("preparation.horizon=4", "training.seed=9"), "-o", path)
+    said = studio(
+        "new", table.path, "--target", "y", *settings("preparation.horizon=4", "training.seed=9"), "-o", path
+    )
     assert said.code == 0
     assert said.out == f"{path}: forecast of y\n"
     found = load_experiment(path)
@@ -83,7 +87,9 @@ def test_new_writes_a_full_commented_experiment(studio: Studio, table: Table, tm
         (["--set", "model.cell"], "gives no value"),
     ],
 )
-def test_new_refuses_in_one_message(studio: Studio, table: Table, tmp_path: Path, arguments, words: str) -> None:
+def test_new_refuses_in_one_message(
+    studio: Studio, table: Table, tmp_path: Path, arguments, words: str
+) -> None:
     said = studio("new", table.path, *arguments, "-o", tmp_path / "exp.toml")
     assert said.code == 2
     assert words in said.message
@@ -125,9 +131,13 @@ def test_predict_says_which_series_are_too_short(studio: Studio, tmp_path: Path)
         "time": [*stamps(60, "h"), *stamps(60, "h")], "shop": ["a"] * 60 + ["b"] * 60, "y": waves(120, 4),
     }  # fmt: skip
     panel = written(tmp_path, columns, "panel.csv")
-    assert studio("new", panel.path, *settings(*TINY, "data.series_id=shop"), "-o", tmp_path / "e.toml").code == 0
+    assert (
+        studio("new", panel.path, *settings(*TINY, "data.series_id=shop"), "-o", tmp_path / "e.toml").code
+        == 0
+    )
     assert studio("train", tmp_path / "e.toml", "--out", tmp_path / "run").code == 0
-    short = written(tmp_path, {name: column[:70] if name != "y" else column[:70] for name, column in columns.items()} | {"shop": ["a"] * 60 + ["b"] * 7 + ["c"] * 3}, "new.csv")  # noqa: E501 - one table
+    seventy = {name: column[:70] for name, column in columns.items()}
+    short = written(tmp_path, seventy | {"shop": ["a"] * 60 + ["b"] * 7 + ["c"] * 3}, "new.csv")
     said = studio("predict", tmp_path / "run", short.path, "-o", tmp_path / "out.csv")
     assert said.code == 0
     assert said.err == "skipped: series c has 3 rows, too few for the model's look back\n"

@@ -50,7 +50,9 @@ def test_a_long_name_still_has_room_for_the_temporary_one(tmp_path: Path) -> Non
     assert path.read_bytes() == b"x"
 
 
-@pytest.mark.parametrize("act", [lambda path: write_atomic(path, b""), check_writable], ids=["write", "check"])
+@pytest.mark.parametrize(
+    "act", [lambda path: write_atomic(path, b""), check_writable], ids=["write", "check"]
+)
 def test_refusals_in_words(tmp_path: Path, act) -> None:
     (tmp_path / "file").write_text("")
     for path, words in (

@@ -18,7 +18,9 @@ def test_a_task_is_found_by_name() -> None:
     assert find_task("forecast").name == "forecast"
 
 
-@pytest.mark.parametrize(("name", "words"), [("classify-text", "not supported yet"), ("forcast", "Unknown task")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("classify-text", "not supported yet"), ("forcast", "Unknown task")]
+)
 def test_other_names_are_refused(name: str, words: str) -> None:
     with pytest.raises(SettingError, match=words):
         find_task(name)

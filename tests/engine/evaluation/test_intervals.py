@@ -15,6 +15,13 @@ def test_40_the_rank_is_that_of_the_theory() -> None:
     assert conformal_width(residuals.transpose(0, 2, 1), level=0.5).tolist() == [[10.0], [20.0]]
 
 
+@pytest.mark.parametrize(
+    ("windows", "rank"), [(9, 9), (10, 10), (11, 11), (18, 18), (99, 90), (100, 91), (109, 99)]
+)
+def test_40_the_rank_counts_the_window_to_come(windows: int, rank: int) -> None:
+    assert conformal_width(np.arange(1.0, windows + 1)[:, None, None])[0, 0] == rank
+
+
 def test_40_with_few_windows_the_largest_serves() -> None:
     assert conformal_width(np.array([[[1.0]], [[-3.0]]])).tolist() == [[3.0]]
 

@@ -44,7 +44,9 @@ def test_by_horizon_has_one_entry_a_step() -> None:
 def test_11_metrics_follow_the_users_units() -> None:
     season, rows = 4, np.random.default_rng(0).normal(50, 10, (40, 2))
     plain = value_metrics(PREDICTED, ACTUAL, np.tile(seasonal_scale(rows, season), (2, 1)))
-    scaled = value_metrics(1000 * PREDICTED, 1000 * ACTUAL, np.tile(seasonal_scale(1000 * rows, season), (2, 1)))
+    scaled = value_metrics(
+        1000 * PREDICTED, 1000 * ACTUAL, np.tile(seasonal_scale(1000 * rows, season), (2, 1))
+    )
     for name in ("mae", "rmse"):
         assert scaled[name] == pytest.approx(1000 * plain[name])
     for name in ("mase", "smape", "wape", "r2"):

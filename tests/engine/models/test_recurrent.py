@@ -38,7 +38,9 @@ def test_18_20_one_by_one_equals_a_batch(cell: str, layers: int, both: bool, poo
 
 
 @pytest.mark.parametrize(("cell", "layers", "both"), ARCHITECTURES)
-def test_15_the_last_state_of_both_directions_saw_the_whole_window(cell: str, layers: int, both: bool) -> None:
+def test_15_the_last_state_of_both_directions_saw_the_whole_window(
+    cell: str, layers: int, both: bool
+) -> None:
     settings, read = built(cell, layers, both)
     window = torch.randn(1, 6, 3, generator=torch.Generator().manual_seed(1))
     first, newest = window.clone(), window.clone()

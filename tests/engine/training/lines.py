@@ -26,7 +26,9 @@ class Points:
 
     def epoch(self) -> Iterator[Batch]:
         """The batches of one epoch."""
-        for inputs, targets in zip(self.inputs.split(self._size), self.targets.split(self._size), strict=True):
+        for inputs, targets in zip(
+            self.inputs.split(self._size), self.targets.split(self._size), strict=True
+        ):
             self._drawn += 1
             yield Batch(inputs, targets * float("nan") if self._drawn in self._poisoned else targets)
 

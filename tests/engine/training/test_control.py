@@ -11,7 +11,8 @@ from studio.engine.training.control import Control
 
 def test_nothing_is_wanted_at_first() -> None:
     control = Control()
-    assert not (control.wanted or control.stopping or control.pausing or control.discarding)
+    asked = (control.wanted, control.stopping, control.pausing, control.discarding)
+    assert asked == (False, False, False, False)
     assert not control.take_save()
 
 

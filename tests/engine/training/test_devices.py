@@ -41,7 +41,11 @@ def test_cards_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_device_that_is_not_there_is_refused_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    for name, words in (("cuda", "graphics card"), ("mps", "no Apple computer"), ("cuda:3", "no device cuda:3")):
+    for name, words in (
+        ("cuda", "graphics card"),
+        ("mps", "no Apple computer"),
+        ("cuda:3", "no device cuda:3"),
+    ):
         with pytest.raises(SettingError, match=words):
             resolve_device(TrainingSettings(device=name))
 
@@ -57,7 +61,9 @@ def test_one_thread_unless_set() -> None:
 
 
 @pytest.mark.parametrize(("wrong", "words"), [(False, ""), (True, "other gradients than the CPU")])
-def test_35_apples_processor_is_compared_with_the_cpu(monkeypatch: pytest.MonkeyPatch, wrong: bool, words: str) -> None:
+def test_35_apples_processor_is_compared_with_the_cpu(
+    monkeypatch: pytest.MonkeyPatch, wrong: bool, words: str
+) -> None:
     """The comparison itself, with a stand-in that computes on the CPU, rightly or wrongly."""
     moved, placed = torch.nn.LSTM.to, torch.Tensor.to
 

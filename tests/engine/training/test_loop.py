@@ -73,14 +73,17 @@ def test_23_the_clip_acts_and_the_norm_is_told_before_it() -> None:
     still, _ = looped(settings(optimizer="sgd", clip_norm=1e-9))
     before = weights(still)
     still.fit()
-    assert all(torch.allclose(one, other, atol=1e-7, rtol=0) for one, other in zip(before, weights(still), strict=True))
+    pairs = zip(before, weights(still), strict=True)
+    assert all(torch.allclose(one, other, atol=1e-7, rtol=0) for one, other in pairs)
     loop, events = looped(settings(optimizer="sgd", clip_norm=1e-9))
     loop.fit()
     free, freely = looped(settings(optimizer="sgd", clip_norm=0.0, max_epochs=1))
     free.fit()
-    norms = [[norm for event in told if isinstance(event, StepsDone) for norm in event.norms] for told in (events, freely)]
-    assert norms[0][0] == pytest.approx(norms[1][0])  # of the same weights, with the clip and without
-    assert norms[0][0] > 1e-3
+    first, without = (
+        next(event for event in told if isinstance(event, StepsDone)).norms[0] for told in (events, freely)
+    )
+    assert first == pytest.approx(without)  # of the same weights, with the clip and without
+    assert first > 1e-3
 
 
 def test_23_the_norm_is_that_of_the_whole_gradient() -> None:
@@ -104,9 +107,8 @@ def test_24_validation_runs_in_eval_mode_without_gradients_and_the_mode_comes_ba
 @pytest.mark.parametrize("training", [True, False])
 def test_24_the_mode_comes_back_after_a_fault(training: bool) -> None:
     model = line().train(training)
-    with pytest.raises(ZeroDivisionError), evaluating(model):
-        assert not model.training
-        raise ZeroDivisionError
+    with pytest.raises(AssertionError), evaluating(model):
+        assert model.training, "it is in evaluation mode"
     assert model.training is training
 
 
@@ -136,7 +138,9 @@ def test_a_non_finite_update_is_never_applied(poisoned: list[int]) -> None:
 
 def test_ten_such_updates_in_a_row_end_the_run_with_the_best_kept() -> None:
     poisoned = list(range(5, 5 + LARGEST_SKIPS))
-    loop, events = looped(settings(max_epochs=50), points=Points(poisoned=poisoned), validator=Scripted(3, 2, 4))
+    loop, events = looped(
+        settings(max_epochs=50), points=Points(poisoned=poisoned), validator=Scripted(3, 2, 4)
+    )
     outcome, reason = loop.fit()
     assert (outcome, reason) == (Outcome.FAILED, "The loss became infinite at step 5.")
     assert loop.step == 14
@@ -191,23 +195,26 @@ def test_the_time_limit_ends_an_epoch_before_its_last_batch() -> None:
     assert math.isfinite(events[-1].train_loss)
 
 
-def test_42_a_stop_acts_within_one_batch() -> None:
+@pytest.mark.parametrize("at", [6, 7])
+def test_42_a_stop_acts_within_one_batch(at: int) -> None:
     control = Control()
     loop, events = looped(settings(max_epochs=1000), control=control)
     step = loop.train_step
 
     def stopping(batch):
-        if loop.step == 6:
+        if loop.step == at:
             control.stop()
         return step(batch)
 
     loop.train_step = stopping
     assert loop.fit() == (Outcome.STOPPED, "You stopped it.")
-    assert loop.step == 7
-    assert len(losses(events)) == 7
+    assert loop.step == at + 1
+    assert len(losses(events)) == at + 1
 
 
-def pausing_run(control: Control, pause_at: int | None) -> tuple[list[float], list[RunState], list[torch.Tensor]]:
+def pausing_run(
+    control: Control, pause_at: int | None
+) -> tuple[list[float], list[RunState], list[torch.Tensor]]:
     heard: list[Event] = []
 
     def emit(event: Event) -> None:
@@ -275,7 +282,9 @@ def test_a_wish_to_save_is_met_after_the_batch_also_while_it_is_paused() -> None
             else:
                 control.resume()
 
-    loop, _ = looped(FAST, control=control, emit=emit, save=lambda loop, kind: saved.append((kind, loop.step)))
+    loop, _ = looped(
+        FAST, control=control, emit=emit, save=lambda loop, kind: saved.append((kind, loop.step))
+    )
     control.pause()
     loop.fit()
     assert saved[:3] == [("best", 0), ("last", 1), ("last", 3)]
@@ -283,7 +292,9 @@ def test_a_wish_to_save_is_met_after_the_batch_also_while_it_is_paused() -> None
 
 def test_best_is_saved_at_each_new_lowest_loss_and_last_after_each_epoch() -> None:
     saved = []
-    loop, _ = looped(FAST, validator=Scripted(3, 1, 2, 0.5), save=lambda loop, kind: saved.append((kind, loop.step)))
+    loop, _ = looped(
+        FAST, validator=Scripted(3, 1, 2, 0.5), save=lambda loop, kind: saved.append((kind, loop.step))
+    )
     loop.fit()
     assert saved == [
         ("best", 0), ("best", 3), ("last", 3), ("last", 6), ("best", 9), ("last", 9),

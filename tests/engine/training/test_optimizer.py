@@ -27,7 +27,11 @@ def test_optimizers_by_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("schedule", "rates"),
-    [("none", [1, 1, 1, 1, 1]), ("linear", [1, 0.75, 0.5, 0.25, 0]), ("cosine", [1, 0.853553, 0.5, 0.146447, 0])],
+    [
+        ("none", [1, 1, 1, 1, 1]),
+        ("linear", [1, 0.75, 0.5, 0.25, 0]),
+        ("cosine", [1, 0.853553, 0.5, 0.146447, 0]),
+    ],
 )
 def test_schedules_hang_on_the_step_alone(schedule: str, rates: list[float]) -> None:
     settings = TrainingSettings(schedule=schedule, learning_rate=1.0)

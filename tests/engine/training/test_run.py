@@ -75,7 +75,7 @@ def test_the_events_of_a_run_in_their_order(finished: Said) -> None:
 
 def test_the_log_holds_the_same_lines(finished: Said) -> None:
     lines = records(finished)
-    assert [line["event"] for line in lines][0] == "run_started"
+    assert lines[0]["event"] == "run_started"
     assert lines[-1]["event"] == "run_ended"
     assert [line["train_loss"] for line in lines if line["event"] == "step_done"] == finished.losses
     assert lines[-1]["weights_sha256"] == finished.ended.weights_sha256
@@ -109,7 +109,9 @@ def test_the_last_weights_are_hashed_and_the_best_are_kept(finished: Said) -> No
 def test_epoch_zero_is_the_simple_forecast_the_head_starts_on(table, tmp_path, start, transform) -> None:
     said = train(
         tmp_path / "run",
-        experiment(table, {"model.on_top_of": start, "preparation.transform": transform, "training.max_epochs": 1}),
+        experiment(
+            table, {"model.on_top_of": start, "preparation.transform": transform, "training.max_epochs": 1}
+        ),
         table,
     )
     first = said.validated[0]
@@ -137,7 +139,9 @@ def test_epoch_zero_is_the_simple_forecast_the_head_starts_on(table, tmp_path, s
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
-def test_31_the_same_seed_gives_the_same_bits_the_pre_flight_too(table: Table, tmp_path: Path, cell: str) -> None:
+def test_31_the_same_seed_gives_the_same_bits_the_pre_flight_too(
+    table: Table, tmp_path: Path, cell: str
+) -> None:
     settings = {
         "model.cell": cell, "model.hidden_size": 2, "model.on_top_of": "auto", "preparation.calendar": "auto",
         "training.learn_from": "auto", "training.max_epochs": 1, "model.num_layers": 2, "model.dropout": 0.3,
@@ -171,13 +175,17 @@ def test_every_architecture_trains_in_bfloat16_too(table, tmp_path, cell, layers
     )  # fmt: skip
     assert said.ended.outcome is Outcome.FINISHED
     assert np.isfinite(said.losses).all()
-    assert all(value.dtype == torch.float32 for value in load_bundle(said.folder / "model.bundle").weights.values())
+    assert all(
+        value.dtype == torch.float32 for value in load_bundle(said.folder / "model.bundle").weights.values()
+    )
 
 
 @pytest.mark.parametrize("pooling", ["mean", "max", "attention"])
 @pytest.mark.parametrize("loss", ["mae", "huber"])
 def test_other_read_outs_and_losses_train(table: Table, tmp_path: Path, pooling: str, loss: str) -> None:
-    said = train(tmp_path / "run", experiment(table, {"model.pooling": pooling, "training.loss": loss}), table)
+    said = train(
+        tmp_path / "run", experiment(table, {"model.pooling": pooling, "training.loss": loss}), table
+    )
     assert said.ended.outcome is Outcome.FINISHED
     assert min(look.val_loss for look in said.validated) == said.ended.best_val_loss
 
@@ -309,7 +317,9 @@ def test_a_log_that_cannot_be_written_fails_the_run_with_one_end(table, tmp_path
     said = train(tmp_path / "run", experiment(table), table)
     assert said.ended.outcome is Outcome.FAILED
     assert ends(said) == [said.ended] == said.events[-1:]
-    assert re.search(r"events\.jsonl cannot be written: the disk is full.*The best model, epoch 0, is kept", said.ended.reason)
+    assert re.search(
+        r"events\.jsonl cannot be written: the disk is full.*epoch 0, is kept", said.ended.reason
+    )
     assert open_model(said.folder)
 
 
@@ -367,13 +377,19 @@ def test_an_error_while_the_model_is_kept_goes_on_after_one_end(table, tmp_path,
     ("fault", "outcome", "words"),
     [
         (MemoryError(), Outcome.FAILED, "ran out of memory while training"),
-        (RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: 9 bytes"), Outcome.FAILED, "out of memory"),
+        (
+            RuntimeError("DefaultCPUAllocator: can't allocate memory: 9 bytes"),
+            Outcome.FAILED,
+            "out of memory",
+        ),
         (RunFailedError("It broke.", "Badly.", "Mend it."), Outcome.FAILED, "It broke. Badly."),
         (KeyboardInterrupt(), Outcome.STOPPED, "You interrupted it"),
     ],
     ids=["memory", "allocator", "failed", "interrupted"],
 )
-def test_what_a_user_can_cause_is_an_end_not_an_exception(table, tmp_path, monkeypatch, fault, outcome, words) -> None:
+def test_what_a_user_can_cause_is_an_end_not_an_exception(
+    table, tmp_path, monkeypatch, fault, outcome, words
+) -> None:
     step = Loop.train_step
 
     def breaking(self: Loop, batch):

@@ -43,7 +43,10 @@ def test_02_no_target_row_belongs_to_two_parts() -> None:
 def test_39_a_series_shorter_than_a_window_is_skipped() -> None:
     nine = origins(TRAIN)
     assert not ((nine >= OFFSETS[1]) & (nine < OFFSETS[2])).any()  # 5 training rows of 9
-    assert len(window_origins(PARTS, TRAIN, OFFSETS, context_length=39, horizon=3, usable_origin=EVERYWHERE)) == 0
+    assert (
+        len(window_origins(PARTS, TRAIN, OFFSETS, context_length=39, horizon=3, usable_origin=EVERYWHERE))
+        == 0
+    )
 
 
 def test_all_windows_of_a_part_are_found() -> None:

@@ -14,8 +14,8 @@ from studio.engine.data.prepare.split import LEFT_OUT
 from studio.engine.data.table import Table
 from studio.engine.tasks.forecast.batches import ForecastObjective, ForecastValidator, WindowTensors
 from studio.engine.tasks.forecast.feeding import feed, seconds_ahead
-from studio.engine.tasks.forecast.network import ForecastModel
 from studio.engine.tasks.forecast.fitted import fit_spec
+from studio.engine.tasks.forecast.network import ForecastModel
 from studio.engine.tasks.forecast.prepared import ForecastData, prepare_forecast
 from studio.engine.training.batch import Batch
 from tests.engine.forecasts import experiment, readings

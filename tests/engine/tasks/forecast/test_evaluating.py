@@ -45,7 +45,9 @@ def trained(folder: Path, table: Table, settings: Mapping[str, object] | None = 
 
 def test_the_report_keeps_the_contract(evaluation: ForecastEvaluation) -> None:
     report = json.loads(json.dumps(evaluation.report, allow_nan=False))
-    assert {"task", "split", "windows", "metrics", "baselines", "skill", "by_horizon", "causal_reach"} <= set(report)
+    assert {"task", "split", "windows", "metrics", "baselines", "skill", "by_horizon", "causal_reach"} <= set(
+        report
+    )
     assert (report["task"], report["split"], report["windows"]) == ("forecast", "test", 16)
     assert set(report["metrics"]) == {"mae", "rmse", "mase", "smape", "wape", "r2", "coverage"}
     assert set(report["baselines"]) == {"last_value", "seasonal", "drift"}
@@ -75,18 +77,26 @@ def test_11_every_number_again_from_the_arrays(evaluation: ForecastEvaluation) -
         "last_value": np.abs(y[TEST_ORIGINS][:, None] - actual).mean(),
         "seasonal": np.abs(y[rows - 4] - actual).mean(),
         "drift": np.abs(
-            y[TEST_ORIGINS][:, None] + ((y[TEST_ORIGINS] - y[TEST_ORIGINS - 5]) / 5)[:, None] * [1, 2, 3] - actual
+            y[TEST_ORIGINS][:, None]
+            + ((y[TEST_ORIGINS] - y[TEST_ORIGINS - 5]) / 5)[:, None] * [1, 2, 3]
+            - actual
         ).mean(),
     }
-    assert {name: values["mae"] for name, values in evaluation.report["baselines"].items()} == pytest.approx(simple)
+    assert {name: values["mae"] for name, values in evaluation.report["baselines"].items()} == pytest.approx(
+        simple
+    )
     reference = evaluation.reference
     assert evaluation.report["skill"] == pytest.approx(1 - expected["mae"] / simple[reference])
 
 
-def test_the_forecasts_are_those_of_every_origin(evaluation: ForecastEvaluation, run: Path, table: Table) -> None:
+def test_the_forecasts_are_those_of_every_origin(
+    evaluation: ForecastEvaluation, run: Path, table: Table
+) -> None:
     frame = predict_table(open_model(run), table, every_origin=True)
     last = frame.groupby("origin", sort=True)["y"].apply(list)
-    with_actual = np.stack(last.iloc[-19:-3].to_list())  # the last three origins have no actual value for each step
+    with_actual = np.stack(
+        last.iloc[-19:-3].to_list()
+    )  # the last three origins have no actual value for each step
     assert np.allclose(with_actual, evaluation.predicted[:, :, 0], rtol=1e-6)
     assert evaluation.times[0, 0] == 1_577_836_800 + 3600 * 102
 
@@ -192,7 +202,8 @@ def test_forecasts_beyond_all_numbers_are_judged_too(run: Path, table: Table) ->
     json.dumps(found.report, allow_nan=False)
     assert found.report["metrics"]["mae"] is None
     assert found.verdict.tone == "danger"
-    bare = dataclasses.replace(model.bundle, facts={key: value for key, value in model.bundle.facts.items() if key != "band"})
+    facts = {key: value for key, value in model.bundle.facts.items() if key != "band"}
+    bare = dataclasses.replace(model.bundle, facts=facts)
     assert "band" not in fit_band(TrainedModel(bare, endless.run), table).facts
     found = evaluate_model(TrainedModel(bare, model.run), table)
     assert "coverage" not in found.report["metrics"]
@@ -207,11 +218,20 @@ def test_several_targets_and_series(tmp_path: Path) -> None:
         "z": np.concatenate((waves(120, 6, level=50), waves(120, 6, level=5))),
     }
     data = written(tmp_path, rows, "panel.csv")
-    model = trained(tmp_path, data, {"data.series_id": "shop", "data.targets": ("y", "z"), "preparation.scaler": "window"})
+    settings = {"data.series_id": "shop", "data.targets": ("y", "z"), "preparation.scaler": "window"}
+    model = trained(tmp_path, data, settings)
     found = evaluate_model(model, data)
     assert found.predicted.shape == found.actual.shape == found.lower.shape == (32, 3, 2)
     assert found.targets == ("y", "z")
-    scales = np.array([[np.abs(values[4:102] - values[:98]).mean() for values in (rows[name][start : start + 120] for name in ("y", "z"))] for start in (0, 120)])  # noqa: E501 - one number a series and target
+    scales = np.array(
+        [
+            [
+                np.abs(rows[name][start + 4 : start + 102] - rows[name][start : start + 98]).mean()
+                for name in "yz"
+            ]
+            for start in (0, 120)
+        ]
+    )  # one number a series and target
     error = np.abs(found.predicted - found.actual).mean(axis=1)
     expected = (error / np.repeat(scales, 16, axis=0)).mean()
     assert found.report["metrics"]["mase"] == pytest.approx(expected)

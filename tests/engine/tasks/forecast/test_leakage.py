@@ -42,8 +42,12 @@ def trained(folder: Path, later: float | None, **settings: object) -> Said:
     ],
     ids=["auto", "interpolate", "mask", "difference"],
 )  # fmt: skip
-def test_01_later_rows_leave_every_training_loss_as_it_was(tmp_path: Path, settings: dict[str, object]) -> None:
-    plain, huge = (trained(tmp_path / name, later, **settings) for name, later in (("plain", None), ("huge", 1e6)))
+def test_01_later_rows_leave_every_training_loss_as_it_was(
+    tmp_path: Path, settings: dict[str, object]
+) -> None:
+    plain, huge = (
+        trained(tmp_path / name, later, **settings) for name, later in (("plain", None), ("huge", 1e6))
+    )
     assert len(plain.losses) > 1
     assert bits(plain.losses) == bits(huge.losses)
     assert bits(plain.norms) == bits(huge.norms)

@@ -92,7 +92,9 @@ def test_41_a_ramp_goes_on_beyond_what_training_saw() -> None:
 @pytest.mark.parametrize("scaler", ["zscore", "window"])
 @pytest.mark.parametrize("transform", ["none", "log", "difference"])
 def test_missing_values_do_not_pass_on(scaler: str, transform: str) -> None:
-    model = forecaster(features="all", scaler=scaler, transform=transform, masked=(0,), on_top_of="last_value")
+    model = forecaster(
+        features="all", scaler=scaler, transform=transform, masked=(0,), on_top_of="last_value"
+    )
     past = windows(2, columns=4)
     past[0, 3:5, 0] = torch.nan
     past[1, :, 1] = torch.nan  # a whole column of the window

@@ -104,7 +104,9 @@ def test_uneven_times_go_on_by_their_usual_distance(tmp_path: Path) -> None:
     assert frame["time"].iloc[0] > pd.Timestamp(uneven[29])
 
 
-def test_every_origin_includes_the_last_and_answers_as_each_alone(hourly: TrainedModel, tmp_path: Path) -> None:
+def test_every_origin_includes_the_last_and_answers_as_each_alone(
+    hourly: TrainedModel, tmp_path: Path
+) -> None:
     y = waves(30, 4)
     every = predict_table(hourly, readings(tmp_path, 30, y=y), every_origin=True)
     assert len(every) == 3 * (30 - 5)
@@ -155,10 +157,11 @@ def test_a_gap_in_new_rows_is_opened(hourly: TrainedModel, tmp_path: Path) -> No
 
 
 def panel(folder: Path, lengths: Mapping[str, int], name: str = "panel.csv", **columns: Any) -> Table:
+    counts = list(lengths.values())
     rows = {
-        "time": np.concatenate([stamps(count, "h") for count in lengths.values()]),
-        "shop": np.repeat(list(lengths), list(lengths.values())),
-        "y": np.concatenate([waves(count, 4, level=10 * (number + 1)) for number, count in enumerate(lengths.values())]),
+        "time": np.concatenate([stamps(count, "h") for count in counts]),
+        "shop": np.repeat(list(lengths), counts),
+        "y": np.concatenate([waves(count, 4, level=10 * (place + 1)) for place, count in enumerate(counts)]),
     }
     return written(folder, rows | columns, name)
 
@@ -182,22 +185,26 @@ def test_digits_of_a_series_id_stay_as_they_are(tmp_path: Path) -> None:
 
 
 def test_a_short_file_is_refused_with_what_is_needed(hourly: TrainedModel, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"readings\.csv is too short for this model: it has 5 rows\. It reads 6 rows"):
+    with pytest.raises(
+        DataError, match=r"readings\.csv is too short for this model: it has 5 rows\. It reads 6 rows"
+    ):
         predict_table(hourly, readings(tmp_path, 5))
 
 
 def test_a_renamed_column_is_named(hourly: TrainedModel, tmp_path: Path) -> None:
-    for wrong, missing in (({"when": stamps(20, "h"), "y": waves(20, 4)}, "time"), ({"time": stamps(20, "h"), "z": waves(20, 4)}, "y")):
+    for names, missing in ((("when", "y"), "time"), (("time", "z"), "y")):
+        table = written(tmp_path, dict(zip(names, (stamps(20, "h"), waves(20, 4)), strict=True)))
         with pytest.raises(DataError, match=f"has no column {missing}"):
-            predict_table(hourly, written(tmp_path, wrong))
+            predict_table(hourly, table)
 
 
 def test_another_kind_of_times_is_refused(hourly: TrainedModel, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="holds numbers.*trained on dates"):
+    with pytest.raises(DataError, match=r"holds numbers.*trained on dates"):
         predict_table(hourly, written(tmp_path, {"time": range(30), "y": waves(30, 4)}))
     (tmp_path / "counted").mkdir()
-    counted = trained(tmp_path / "counted", written(tmp_path / "counted", {"time": range(120), "y": waves(120, 4)}))
-    with pytest.raises(DataError, match="holds dates.*trained on a count"):
+    table = written(tmp_path / "counted", {"time": range(120), "y": waves(120, 4)})
+    counted = trained(tmp_path / "counted", table)
+    with pytest.raises(DataError, match=r"holds dates.*trained on a count"):
         predict_table(counted, readings(tmp_path, 30))
 
 
@@ -246,7 +253,9 @@ def test_07_a_past_feature_is_not_asked_for_ahead(tmp_path: Path) -> None:
     assert np.isfinite(frame["y"]).all()
 
 
-def test_every_origin_with_a_known_future_ends_where_it_is_known(priced: TrainedModel, tmp_path: Path) -> None:
+def test_every_origin_with_a_known_future_ends_where_it_is_known(
+    priced: TrainedModel, tmp_path: Path
+) -> None:
     frame = predict_table(priced, with_future(tmp_path, 20, 23), every_origin=True)
     assert frame["origin"].iloc[-1] == stamps(23, "h")[19]
     frame = predict_table(priced, with_future(tmp_path, 20, 20), every_origin=True)

@@ -227,7 +227,7 @@ def test_what_cannot_be_learned_is_refused_in_words(tmp_path: Path) -> None:
     table = readings(tmp_path, rows=20, late=[np.nan] * 15 + [1.0] * 5)
     with pytest.raises(DataError, match=r"gives no validation window: 20 rows are too few .* 6 .* 5"):
         prepared(table, preparation__horizon=5)
-    with pytest.raises(DataError, match="The column late .* has no value in the training part"):
+    with pytest.raises(DataError, match=r"The column late .* has no value in the training part"):
         prepared(table, data__past_features=("late",))
 
 
@@ -240,7 +240,7 @@ def test_log_needs_positive_values(tmp_path: Path) -> None:
 def test_a_static_column_must_not_move(tmp_path: Path) -> None:
     table = readings(tmp_path, size=[3.0] * 120, wind=waves(120, 5))
     assert fit_spec(prepared(table, data__static_features=("size",)), on_top_of="none", calendar=False).static
-    with pytest.raises(DataError, match="The column wind .* changes within series one"):
+    with pytest.raises(DataError, match=r"The column wind .* changes within series one"):
         prepared(table, data__static_features=("wind",))
 
 

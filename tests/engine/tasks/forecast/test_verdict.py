@@ -14,7 +14,10 @@ LABELS = {"last_value": "the last value", "seasonal": "same hour yesterday"}
 
 
 def judged(model: float | None, last: float, seasonal: float, **facts: Any) -> Verdict:
-    report = {"metrics": {"mae": model}, "baselines": {"last_value": {"mae": last}, "seasonal": {"mae": seasonal}}}
+    report = {
+        "metrics": {"mae": model},
+        "baselines": {"last_value": {"mae": last}, "seasonal": {"mae": seasonal}},
+    }
     told = {"reason": "All 20 epochs are done.", "best_epoch": 7, "epochs": 20, "outcome": "finished"} | facts
     return judge(report, LABELS, Bundle(Experiment("forecast"), {}, {}, told))
 
@@ -22,7 +25,9 @@ def judged(model: float | None, last: float, seasonal: float, **facts: Any) -> V
 def test_beats_all_hardest_first() -> None:
     verdict = judged(1.0, 2.0, 1.25)
     assert verdict.tone == "success"
-    assert verdict.sentence == "Beats every simple forecast: “same hour yesterday” by 20\u00a0%, “the last value” by 50\u00a0%."
+    assert verdict.sentence == (
+        "Beats every simple forecast: “same hour yesterday” by 20\u00a0%, “the last value” by 50\u00a0%."
+    )
     assert "Best epoch 7 of 20, its weights restored." in verdict.reason
     assert verdict.suggestions == ()
 
@@ -76,7 +81,10 @@ def test_the_band_is_measured(held: float, title: str, passed: bool) -> None:
     assert reach.said == "The hour ahead sees the newest reading and nothing later."
 
 
-@pytest.mark.parametrize(("newest", "outside", "passed"), [([0.1, 0.2], 0.0, True), ([0.1, 0], 0.0, False), ([0.1, 0.1], 0.3, False)])
+@pytest.mark.parametrize(
+    ("newest", "outside", "passed"),
+    [([0.1, 0.2], 0.0, True), ([0.1, 0], 0.0, False), ([0.1, None], 0.0, False), ([0.1, 0.1], 0.3, False)],
+)
 def test_what_the_model_sees(newest: list[float], outside: float, passed: bool) -> None:
     report = {"metrics": {}, "causal_reach": {"newest": newest, "outside": outside}}
     lag, reach = check_lines(report, 2, "day", "days", 2)
