@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     task, settings = find_task(options.task), parse_settings(options.set)
     check_writable(options.output)
     table = open_table(options.data, data_settings(options.set))
-    targets = options.target or settings.get("data.targets", ())
+    targets: Any = options.target or settings.get("data.targets", ())
     experiment = task.propose(table, targets, settings)
     save_experiment(experiment, options.output)
     for finding in table.findings:

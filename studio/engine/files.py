@@ -12,6 +12,8 @@ from studio.engine.errors import OutputError
 
 REASONS = {
     errno.ENOSPC: ("The disk is full", "Free some room, then try again."),
+    errno.EDQUOT: ("Your share of the disk is used up", "Free some room, then try again."),
+    errno.EFBIG: ("The file would be larger than this place allows", "Choose another place."),
     errno.EROFS: ("The disk is read-only", "Choose another folder."),
     errno.EACCES: ("The folder may not be written", "Choose a folder that is yours."),
     errno.EPERM: ("The folder may not be written", "Choose a folder that is yours."),

@@ -8,13 +8,18 @@ from typing import Any
 
 from studio.engine.errors import StudioError
 from studio.engine.experiment import load_experiment
+from studio.engine.files import output_error
 from studio.engine.home import runs_folder
 
 
 def list_runs() -> list[dict[str, Any]]:
-    """One record a run, the newest first; a folder that is no run is left out."""
+    """One record a run, the newest first; a folder that is no run is left out. Raises OutputError."""
     records = []
-    for folder in sorted(runs_folder().iterdir(), reverse=True):
+    try:
+        folders = sorted(runs_folder().iterdir(), reverse=True)
+    except OSError as fault:
+        raise output_error(Path(fault.filename or "The folder of runs"), fault) from None
+    for folder in folders:
         record = read_run(folder)
         if record is not None:
             records.append(record)

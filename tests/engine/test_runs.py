@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.engine.errors import DataError, ModelError
+from studio.engine.errors import DataError, ModelError, OutputError
 from studio.engine.run_folders import list_runs, read_run
 from studio.engine.runs import evaluate_run
 from tests.engine.forecasts import Said, experiment, readings, train
@@ -57,6 +57,13 @@ def test_runs_are_listed_the_newest_first_without_strangers(said: Said, studio_h
     found = list_runs()
     assert [Path(record["run_dir"]).name for record in found] == ["20260303-c", "20260202-b", "20260101-a"]
     assert [record["outcome"] for record in found] == [None, "finished", None]
+
+
+def test_a_home_that_is_a_file_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("RECURRENT_STUDIO_HOME", str(tmp_path / "file"))
+    with pytest.raises(OutputError, match="cannot be written"):
+        list_runs()
 
 
 def test_the_end_is_found_in_a_long_log(said: Said, tmp_path: Path) -> None:

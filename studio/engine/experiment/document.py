@@ -7,9 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from studio.engine.errors import OutputError, SettingError
+from studio.engine.errors import SettingError
 from studio.engine.experiment.experiment import FORMAT_VERSION, SECTIONS, Experiment, all_fields
 from studio.engine.experiment.fields import Field
+from studio.engine.files import write_atomic
 
 TITLES = {
     "data": "Where the data is and what its columns are for",
@@ -99,14 +100,8 @@ def load_experiment(path: Path) -> Experiment:
 
 
 def save_experiment(experiment: Experiment, path: Path) -> None:
-    """Writes the commented TOML. Raises OutputError where the place cannot be written."""
-    try:
-        path.write_text(to_toml(experiment), encoding="utf-8")
-    except OSError as reason:
-        raise OutputError(
-            f"{path} cannot be written: {reason.strerror}.",
-            remedy="Choose a folder that exists and is yours.",
-        ) from None
+    """Writes the commented TOML, whole or not at all. Raises OutputError where the place cannot be written."""
+    write_atomic(path, to_toml(experiment).encode())
 
 
 def _comment(described: Field) -> list[str]:

@@ -45,7 +45,7 @@ def available_devices() -> tuple[Device, ...]:
 
 
 def resolve_device(settings: TrainingSettings) -> torch.device:
-    """The device of a run; auto takes a graphics card only for networks that gain by it. Raises SettingError."""
+    """The device of a run; auto takes a graphics card where PyTorch can use one. Raises SettingError."""
     wanted = settings.device
     if wanted == "auto":
         return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")

@@ -294,7 +294,7 @@ def full_disk_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> None:
     monkeypatch.setattr(os, "fsync", fsync)
 
 
-@pytest.mark.parametrize("writes", [2, 4, 6, 7, 8])
+@pytest.mark.parametrize("writes", [4, 5, 6, 8, 9, 10, 11])
 def test_a_full_disk_fails_the_run_with_one_end(table, tmp_path, monkeypatch, writes: int) -> None:
     full_disk_after(monkeypatch, writes)
     said = train(tmp_path / "run", experiment(table), table)
@@ -303,6 +303,13 @@ def test_a_full_disk_fails_the_run_with_one_end(table, tmp_path, monkeypatch, wr
     assert "the disk is full" in said.ended.reason
     assert "room" in said.ended.remedy
     assert records(said)[-1]["event"] == "run_ended"
+
+
+@pytest.mark.parametrize("writes", [0, 2])
+def test_a_disk_that_is_full_before_the_run_starts_is_a_refusal(table, tmp_path, monkeypatch, writes) -> None:
+    full_disk_after(monkeypatch, writes)
+    with pytest.raises(OutputError, match="the disk is full"):
+        train(tmp_path / "run", experiment(table), table)
 
 
 def test_a_log_that_cannot_be_written_fails_the_run_with_one_end(table, tmp_path, monkeypatch) -> None:
