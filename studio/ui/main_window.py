@@ -44,7 +44,7 @@ from studio.ui.widgets import Toast, vertical_hairline
 
 TITLE = "Recurrent Studio"
 SIZE, LEAST_SIZE = (1280, 800), (960, 600)
-NARROW_RAIL_BELOW, COMPACT_BAR_BELOW = 1280, 1100
+NARROW_RAIL_BELOW = 1280
 
 
 class MainWindow(QMainWindow):
@@ -237,9 +237,8 @@ class MainWindow(QMainWindow):
         cycle_focus((self._rail, page.header, page.content, self._bar), step)
 
     def _fit(self) -> None:
-        """The rail and the bar give up words where the window is narrow."""
+        """The rail gives up its words where the window is narrow."""
         self._rail.set_narrow(self.width() < px(NARROW_RAIL_BELOW))
-        self._bar.set_compact(self.width() < px(COMPACT_BAR_BELOW))
 
     # --- events of Qt ------------------------------------------------------------------------------------
 

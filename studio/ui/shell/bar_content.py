@@ -20,12 +20,13 @@ Words = tuple[str, str]
 
 @dataclass(frozen=True)
 class Progress:
-    """Two bars with their words; a share of None means that nobody knows."""
+    """Two bars with their words, and words for little room; a share of None means that nobody knows."""
 
     text: str
     share: float | None
     second_text: str = ""
     second_share: float | None = 0.0
+    short_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def _progress(history: RunHistory) -> Progress:
         (epoch - 1 + in_epoch / per_epoch) / max(started.max_epochs, 1),
         f"{count(in_epoch)} of {plural(per_epoch, 'step')}",
         in_epoch / per_epoch,
+        f"{count(epoch)} / {count(started.max_epochs)}",
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.ui.shell.bar_content import BarContent, Words
+from studio.ui.shell.bar_content import BarContent, Progress, Words
 from studio.ui.shell.fact import Fact
 from studio.ui.shell.turning_icon import TurningIcon
 from studio.ui.theme import (
     icon_name,
+    px,
     repolish,
     set_fixed_height,
     set_fixed_width,
@@ -37,6 +38,16 @@ from studio.ui.widgets import (
 )
 
 HEIGHT = 60
+COMPACT_BELOW = 1100
+PROGRESS_WIDTHS = (250, 250, 160, 160, 120)
+"""Of the two bars, by how little room there is; see `_fit`."""
+BUTTON_WORDS = {
+    "discard": "Discard…",
+    "cancel_preparing": "Cancel",
+    "what_happened": "What happened",
+    "pause": "Pause",
+    "finish": "Finish now",
+}
 TURNING = frozenset({"Stopping"})
 """The states whose icon turns; elsewhere the bar and the numbers are the sign of life."""
 
@@ -61,11 +72,12 @@ class BottomBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_fixed_height(self, HEIGHT)
         self._content: BarContent | None = None
-        self._compact = False
+        self._room = 0
         self._machine: tuple[Words, ...] = ()
         self.moves = True
         """Whether an icon may turn: not with "reduce motion"."""
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         set_margins(row, 16, 0, 16, 0)
         set_spacing(row, 8)
         self._build_state(row)
@@ -89,27 +101,24 @@ class BottomBar(QWidget):
         set_tone(self._note, content.note_tone)
         self._sentence.set_full_text(content.sentence)
         self._sentence.setVisible(bool(content.sentence))
-        self._show_progress(content)
-        self._show_facts(content)
         self._show_buttons(content)
+        same_shape = before is not None and (before.word, before.buttons) == (content.word, content.buttons)
+        self._fit(self._room if same_shape else 0)
 
     def show_machine(self, *facts: Words) -> None:
         """Device and memory at the right."""
         self._machine = facts
         for fact, (caption, value) in zip(self._machine_facts, facts, strict=True):
             fact.set_words(caption, value)
-        self._describe_state()
+        self._fit(self._room)
 
-    def set_compact(self, compact: bool) -> None:
-        """In a small window device, memory and plan give way; they stay in the tooltip of the state."""
-        self._compact = compact
-        if self._content is not None:
-            self._show_facts(self._content)
-        self._describe_state()
+    def minimumSizeHint(self) -> QSize:
+        # The bar gives up words; it never keeps the window from becoming smaller.
+        return QSize(0, px(HEIGHT))
 
-    def set_progress_width(self, width: int) -> None:
-        """The width of the two bars at 100 %."""
-        set_fixed_width(self._progress, width)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -120,7 +129,7 @@ class BottomBar(QWidget):
 
     def _build_state(self, row: QHBoxLayout) -> None:
         self._state = QWidget()
-        inner = QHBoxLayout(self._state)
+        self._state_row = inner = QHBoxLayout(self._state)
         set_margins(inner, 0, 0, 10, 0)
         set_spacing(inner, 18)
         self._icon = TurningIcon()
@@ -162,14 +171,14 @@ class BottomBar(QWidget):
             row.addSpacing(8)
 
     def _build_buttons(self, row: QHBoxLayout) -> None:
-        pause = button("Pause", "pause", "pause", "large")
+        pause = button(BUTTON_WORDS["pause"], "pause", "pause", "large")
         pause.setCheckable(True)
         self._buttons: dict[str, QPushButton] = {
-            "discard": ghost_button("Discard…", "discard", "trash-2", "large"),
-            "cancel_preparing": button("Cancel", "cancel_preparing", "x", "large"),
-            "what_happened": button("What happened", "what_happened", "file-text", "large"),
+            "discard": ghost_button(BUTTON_WORDS["discard"], "discard", "trash-2", "large"),
+            "cancel_preparing": button(BUTTON_WORDS["cancel_preparing"], "cancel_preparing", "x", "large"),
+            "what_happened": button(BUTTON_WORDS["what_happened"], "what_happened", "file-text", "large"),
             "pause": pause,
-            "finish": button("Finish now", "finish", "flag", "large"),
+            "finish": button(BUTTON_WORDS["finish"], "finish", "flag", "large"),
             "start": primary_button("Start training", "start", "play", "large"),
             "cure": primary_button("", "cure", "copy-plus", "large"),
             "more": tool_button("ellipsis-vertical", "More on this run", "run_more"),
@@ -192,28 +201,65 @@ class BottomBar(QWidget):
 
     # --- showing -----------------------------------------------------------------------------------------
 
-    def _show_progress(self, content: BarContent) -> None:
-        progress = content.progress
+    def _show_progress(self, progress: Progress | None, room: int) -> None:
         pair = progress is not None and bool(progress.text)
         self._progress.setVisible(pair)
         self._bar.setVisible(progress is not None and not pair)
+        set_fixed_width(self._progress, PROGRESS_WIDTHS[room])
         if progress is None:
             return
         if pair:
-            self._progress.set(progress.text, progress.share, progress.second_text, progress.second_share)
+            text = progress.text if room < 4 else progress.short_text
+            second = progress.second_text if room < 2 else ""
+            self._progress.set(text, progress.share, second, progress.second_share)
         else:
             set_share(self._bar, progress.share)
 
-    def _show_facts(self, content: BarContent) -> None:
-        facts = content.facts
+    def _fit(self, room: int) -> None:
+        """Gives up words, the lesser first, until all fits: `room` is how much is given up at least.
+
+        1: device and memory; 2: the second fact, and the bars are shorter; 3: all facts and the sentence; 4: the
+        words on the buttons. What is not in sight stands in the tooltip of the state.
+        """
+        if self._content is None:
+            return
+        if self.width() < px(COMPACT_BELOW) or not self._content.tells_machine:
+            room = max(room, 1)
+        for tried in range(room, len(PROGRESS_WIDTHS)):
+            self._room = tried
+            self._apply_room(self._content, tried)
+            self._state_row.activate()
+            self._row.invalidate()
+            if self._row.totalMinimumSize().width() <= self.width():
+                break
+        hidden = (*self._content.facts, *self._machine) if self._room else ()
+        self._state.setToolTip("\n".join(f"{caption}: {value}" for caption, value in hidden))
+        self._word.setAccessibleName(" ".join((self._content.word, self._content.note)).strip())
+
+    def _apply_room(self, content: BarContent, room: int) -> None:
         for fact in self._machine_facts:
-            fact.setVisible(content.tells_machine and not self._compact)
+            fact.setVisible(room < 1)
+        told = content.facts[: (2, 2, 1, 0, 0)[room]]
         for place, fact in enumerate(self._facts):
-            shown = place < len(facts) and not (self._compact and facts[place][0] == "Plan")
-            fact.setVisible(shown)
-            if shown:
-                fact.set_words(*facts[place])
-        self._describe_state()
+            fact.setVisible(place < len(told))
+            if place < len(told):
+                fact.set_words(*told[place])
+        failed = "what_happened" in content.buttons
+        self._sentence.setVisible(bool(content.sentence) and (room < 3 or failed))
+        self._show_progress(content.progress, room)
+        for key, made in self._buttons.items():
+            words = self._words_on(key, content)
+            if made.text().strip() != (words if room < 4 else ""):
+                set_button_text(made, words)
+                made.setText(made.text() if room < 4 else "")
+
+    @staticmethod
+    def _words_on(key: str, content: BarContent) -> str:
+        if key == "start":
+            return content.start
+        if key == "cure":
+            return content.cure.label if content.cure else ""
+        return BUTTON_WORDS.get(key, "")
 
     def _show_buttons(self, content: BarContent) -> None:
         for key, made in self._buttons.items():
@@ -227,8 +273,6 @@ class BottomBar(QWidget):
         else:
             enable(pause)
         self._show_start(content)
-        if content.cure is not None:
-            set_button_text(self._buttons["cure"], content.cure.label)
 
     def _show_start(self, content: BarContent) -> None:
         start = self._buttons["start"]
@@ -238,16 +282,7 @@ class BottomBar(QWidget):
             start.setProperty("kind", kind)
             set_icon(start, icon, "on_accent" if kind == "primary" else "text")
             repolish(start)
-        set_button_text(start, content.start)
         if content.start_reason:
             disable(start, content.start_reason)
         else:
             enable(start)
-
-    def _describe_state(self) -> None:
-        if self._content is None:
-            return
-        told = self._content.tells_machine and not self._compact
-        facts = () if told else (*self._content.facts, *self._machine)
-        self._state.setToolTip("\n".join(f"{caption}: {value}" for caption, value in facts))
-        self._word.setAccessibleName(" ".join((self._content.word, self._content.note)).strip())
