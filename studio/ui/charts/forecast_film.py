@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import LegendKey, Redraws
+from studio.ui.charts.film_window import FilmWindow, Frame
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
@@ -24,16 +22,6 @@ from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import PlacedScale, RelativeScale
 from studio.ui.charts.scrubber import Scrubber
 from studio.ui.theme import notifier, set_minimum_height, set_spacing
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What the model said after an epoch: the values [h], and the band around them [h] where there is one."""
-
-    epoch: int
-    prediction: Floats
-    lower: Floats | None = None
-    upper: Floats | None = None
 
 
 class ForecastFilm(Chart):
@@ -46,7 +34,7 @@ class ForecastFilm(Chart):
         self._frames: list[Frame] = []
         self._index = -1
         self._extent = Extent()
-        self._history = self._actual = self._baseline = np.empty(0)
+        self._window = FilmWindow()
         self.plot = Plot("film_plot")
         self.plot.setAccessibleName("Plot: forecast film")
         self.plot.plotItem.setMouseEnabled(x=False, y=False)
@@ -80,20 +68,16 @@ class ForecastFilm(Chart):
         x counts from now in `step_label`, `per_step` of them a step ("h", 1.0), unless `labels` [c + h] name
         each step. Frames of another window are forgotten. Raises ValueError when lengths do not fit.
         """
-        past, future = np.asarray(history, dtype=np.float64), np.asarray(actual, dtype=np.float64)
-        simple = np.empty(0) if baseline is None else np.asarray(baseline, dtype=np.float64)
-        if len(simple) not in (0, len(future)):
-            raise ValueError(f"The baseline has {len(simple)} steps, what happened {len(future)}.")
-        self._history, self._actual, self._baseline = past, future, simple
+        self._window = FilmWindow.checked(history, actual, baseline)
         if labels is None:
             self.plot.bottom_axis.set_scale(RelativeScale(step_label, per_step), 42)
         else:
-            places = range(1 - len(past), len(future) + 1)
+            places = range(1 - len(self._window.history), len(self._window.actual) + 1)
             self.plot.bottom_axis.set_scale(PlacedScale(places, labels), 42)
         if unit:
             self.head.set_words(self.head.title.text(), unit)
         self._legend["baseline"].set_words(baseline_name)
-        self._legend["baseline"].setVisible(len(simple) > 0)
+        self._legend["baseline"].setVisible(len(self._window.baseline) > 0)
         self.clear()
 
     def add_frame(
@@ -108,15 +92,12 @@ class ForecastFilm(Chart):
         A frame of the same or a later epoch that was there is replaced (a resumed run). Raises ValueError
         when the length is not the window's.
         """
-        values = np.asarray(prediction, dtype=np.float64)
-        if len(values) != len(self._actual):
-            raise ValueError(f"The window has {len(self._actual)} steps ahead, the frame {len(values)}.")
+        added = self._window.frame(epoch, prediction, lower, upper)
         at_end = self._index == len(self._frames) - 1
         if self._frames and self._frames[-1].epoch >= epoch:
             self._frames = [frame for frame in self._frames if frame.epoch < epoch]
-        band = [None if edge is None else np.asarray(edge, dtype=np.float64) for edge in (lower, upper)]
-        self._frames.append(Frame(epoch, values, band[0], band[1]))
-        for drawn in (values, *band):
+        self._frames.append(added)
+        for drawn in (added.prediction, added.lower, added.upper):
             self._extent = self._extent if drawn is None else self._extent.with_values(drawn)
         self._show_controls()
         self._go_to(len(self._frames) - 1 if at_end else min(self._index, len(self._frames) - 1))
@@ -127,7 +108,7 @@ class ForecastFilm(Chart):
         self._frames.clear()
         self._index = -1
         self._extent = Extent()
-        for known in (self._history, self._actual, self._baseline):
+        for known in (self._window.history, self._window.actual, self._window.baseline):
             self._extent = self._extent.with_values(known)
         self._show_controls()
         self._redraws.ask()
@@ -174,18 +155,7 @@ class ForecastFilm(Chart):
 
     def numbers_csv(self) -> str:
         """A row a step: its number from now, what happened, the baseline, and a column for each epoch."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["step", "actual", "baseline", *(f"epoch_{frame.epoch}" for frame in self._frames)])
-        writer.writerows(
-            [step, value, "", *[""] * len(self._frames)]
-            for step, value in zip(range(1 - len(self._history), 1), self._history.tolist(), strict=True)
-        )
-        said = [frame.prediction.tolist() for frame in self._frames]
-        simple = list(map(repr, self._baseline.tolist())) or [""] * len(self._actual)
-        for step, value in enumerate(self._actual.tolist()):
-            writer.writerow([step + 1, value, simple[step], *(values[step] for values in said)])
-        return out.getvalue()
+        return self._window.as_csv(self._frames)
 
     def sentence(self) -> str:
         """What the film shows, in words."""
@@ -193,21 +163,20 @@ class ForecastFilm(Chart):
             return "Forecast film, no epoch yet"
         frame = self._frames[self._index]
         words = f"Forecast film, epoch {frame.epoch} of {self._frames[-1].epoch}"
-        error = np.nanmean(np.abs(frame.prediction - self._actual)) if len(self._actual) else np.nan
-        return f"{words}, mean error {number_text.loss(float(error))}"
+        return f"{words}, mean error {number_text.loss(self._window.mean_error(frame))}"
 
     # --- drawing ---
 
     def redraw(self) -> None:
         """Draws the frame in view now."""
         self._redraws.done()
-        past = np.arange(1 - len(self._history), 1, dtype=np.float64)
-        ahead = np.arange(1, len(self._actual) + 1, dtype=np.float64)
-        x, y = np.concatenate([past, ahead]), np.concatenate([self._history, self._actual])
+        past = np.arange(1 - len(self._window.history), 1, dtype=np.float64)
+        ahead = np.arange(1, len(self._window.actual) + 1, dtype=np.float64)
+        x, y = np.concatenate([past, ahead]), np.concatenate([self._window.history, self._window.actual])
         self._curves["actual"].set_original(x, y)
         self._curves["actual"].draw(x, y)
-        self._curves["baseline"].set_original(ahead[: len(self._baseline)], self._baseline)
-        self._curves["baseline"].draw(ahead[: len(self._baseline)], self._baseline)
+        self._curves["baseline"].set_original(ahead[: len(self._window.baseline)], self._window.baseline)
+        self._curves["baseline"].draw(ahead[: len(self._window.baseline)], self._window.baseline)
         frame = self._frames[self._index] if self._frames else None
         self._draw_frame(frame, ahead)
         if len(x):

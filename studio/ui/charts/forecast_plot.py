@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,8 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import LegendKey, Redraws
-from studio.ui.charts.growing import Floats
-from studio.ui.charts.horizon_windows import HorizonWindows, joined
+from studio.ui.charts.forecast_rows import ForecastRows
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
@@ -35,7 +33,6 @@ from studio.ui.theme import notifier, set_minimum_height, set_spacing
 
 _WINDOWS_AT_ONCE = 8
 _DAY = 86400.0
-_ROWS = ("prediction", "lower", "upper", "baseline")
 
 
 class ForecastPlot(Chart):
@@ -46,9 +43,7 @@ class ForecastPlot(Chart):
         self.plot = Plot("forecast_plot")
         self.plot.setAccessibleName("Plot: forecast and what happened")
         self.plot.plotItem.setMouseEnabled(x=False, y=False)
-        self._times, self._actual = np.empty(0), np.empty(0)
-        self._windows = HorizonWindows(np.empty(0, dtype=np.int64), 1)
-        self._rows: dict[str, Floats] = {}
+        self._rows = ForecastRows()
         self._first, self._dated, self._unit = 0, False, ""
         self._row: int | None = None
         self._build_items()
@@ -82,23 +77,15 @@ class ForecastPlot(Chart):
         and, where there are some, "lower", "upper", "baseline", each [windows, horizon]. Raises ValueError
         when shapes do not fit.
         """
-        starts = np.asarray(forecasts["start"], dtype=np.int64)
-        rows = {name: np.asarray(forecasts[name], dtype=np.float64) for name in _ROWS if name in forecasts}
-        for name, values in rows.items():
-            if values.shape != (len(starts), horizon):
-                raise ValueError(f"“{name}” has the shape {values.shape}, not {(len(starts), horizon)}.")
-        self._times, self._actual = np.asarray(times, dtype=np.float64), np.asarray(actual, dtype=np.float64)
-        if len(self._times) != len(self._actual):
-            raise ValueError(f"{len(self._actual)} values have {len(self._times)} times.")
-        self._windows, self._rows = HorizonWindows(starts, horizon), rows
+        self._rows = ForecastRows.checked(times, actual, forecasts, horizon)
         self._dated, self._unit, self._model_name = dated, unit, model_name
         if unit:
             self.head.set_words(self.head.title.text(), unit)
-        band = "lower" in rows and "upper" in rows
-        self._legend["prediction"].set_words(f"{model_name}, {band_name}" if band else model_name)
+        words = f"{model_name}, {band_name}" if self._rows.has_band else model_name
+        self._legend["prediction"].set_words(words)
         self._legend["baseline"].set_words(baseline_name)
-        self._legend["baseline"].setVisible("baseline" in rows)
-        self._bar.set_last(self._windows.last_first(_WINDOWS_AT_ONCE), horizon)
+        self._legend["baseline"].setVisible("baseline" in self._rows.values)
+        self._bar.set_last(self._rows.windows.last_first(_WINDOWS_AT_ONCE), horizon)
         self.show_window(0)
 
     def show_window(self, index: int) -> None:
@@ -113,40 +100,21 @@ class ForecastPlot(Chart):
     @property
     def shown_windows(self) -> list[int]:
         """The windows in view: each begins where the one before has ended."""
-        return self._windows.chain(self._first, _WINDOWS_AT_ONCE)
+        return self._rows.windows.chain(self._first, _WINDOWS_AT_ONCE)
 
     def sentence(self) -> str:
         """What is in view, in words."""
         shown = self.shown_windows
         if not shown:
             return "No forecast yet"
-        values = self._rows["prediction"][shown]
-        actual = np.stack([self._windows.part(self._actual, window) for window in shown])
-        with np.errstate(invalid="ignore"):
-            error = np.abs(values - actual)
-        words = number_text.loss(float(np.nanmean(error))) if np.isfinite(error).any() else "unknown"
+        error = self._rows.mean_error(shown)
+        words = number_text.loss(error) if math.isfinite(error) else "unknown"
         unit = f" {self._unit}" if self._unit else ""
         return f"{self._bar.words}: mean error of the model {words}{unit}"
 
     def numbers_csv(self) -> str:
         """A row for each step of each window: its place, what happened, and what was said."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        names = [name for name in _ROWS if name in self._rows]
-        writer.writerow(["window", "step", "seconds_since_1970" if self._dated else "row", "actual", *names])
-        for window in range(len(self._windows)):
-            times, actual = self._windows.part(self._times, window), self._windows.part(self._actual, window)
-            for step in range(self._windows.horizon):
-                writer.writerow(
-                    [
-                        window,
-                        step + 1,
-                        float(times[step]),
-                        float(actual[step]),
-                        *(float(self._rows[name][window, step]) for name in names),
-                    ]
-                )
-        return out.getvalue()
+        return self._rows.as_csv("seconds_since_1970" if self._dated else "row")
 
     # --- drawing ---
 
@@ -156,20 +124,19 @@ class ForecastPlot(Chart):
         shown = self.shown_windows
         if not shown:
             return
-        begin = max(int(self._windows.starts[shown[0]]) - self._windows.horizon, 0)
-        end = min(int(self._windows.starts[shown[-1]]) + self._windows.horizon, len(self._times))
-        x, actual = self._times[begin:end], self._actual[begin:end]
-        self._curves["actual"].set_original(self._times, self._actual)
+        begin, end = self._rows.span(shown)
+        x, actual = self._rows.times[begin:end], self._rows.actual[begin:end]
+        self._curves["actual"].set_original(self._rows.times, self._rows.actual)
         self._curves["actual"].draw(x, actual)
-        places = self._windows.in_a_row(self._times, shown)
+        places = self._rows.windows.in_a_row(self._rows.times, shown)
         extent = Extent().with_values(actual)
-        drawn = {name: joined(values[shown]) for name, values in self._rows.items()}
+        drawn = self._rows.in_a_row(shown)
         for name in ("prediction", "baseline"):
             self._curves[name].setVisible(name in drawn)
             if name in drawn:
                 self._curves[name].set_original(places, drawn[name])
                 self._curves[name].draw(places, drawn[name])
-        if "lower" in drawn and "upper" in drawn:
+        if self._rows.has_band:
             self._band.draw(places, drawn["lower"], drawn["upper"])
         else:
             self._band.draw([], [], [])
@@ -179,17 +146,17 @@ class ForecastPlot(Chart):
         self.plot.view.setYRange(*extent.padded(False), padding=0)
         self.plot.fit_left_axis()
         self._draw_separators(shown)
-        self._say(float(self._times[self._windows.starts[shown[0]]]), float(x[-1]))
+        self._say(float(self._rows.times[self._rows.windows.starts[shown[0]]]), float(x[-1]))
 
     def _draw_separators(self, shown: list[int]) -> None:
-        starts = [float(self._times[self._windows.starts[window]]) for window in shown]
+        starts = [float(self._rows.times[self._rows.windows.starts[window]]) for window in shown]
         for index, line in enumerate(self._separators):
             line.setVisible(index < len(starts))
             if index < len(starts):
-                line.setPos(starts[index] - self._step() / 2)
-        span = self._windows.horizon * self._step()
+                line.setPos(starts[index] - self._rows.step / 2)
+        span = self._rows.windows.horizon * self._rows.step
         if self._dated and abs(span - _DAY) < 1.0:
-            middles = [start + span / 2 - self._step() / 2 for start in starts]
+            middles = [start + span / 2 - self._rows.step / 2 for start in starts]
             scale = PlacedScale(middles, [weekday_words(middle) for middle in middles])
             self.plot.bottom_axis.set_scale(scale, 46)
         else:
@@ -205,37 +172,35 @@ class ForecastPlot(Chart):
         self._bar.say(words)
         self.plot.setAccessibleDescription(self.sentence())
 
-    def _step(self) -> float:
-        return float(np.median(np.diff(self._times))) if len(self._times) > 1 else 1.0
-
     # --- what a hand does ---
 
     def _on_hovered(self, place: QPointF) -> None:
-        self._show_readout(int(np.searchsorted(self._times, place.x() - self._step() / 2)))
+        self._show_readout(int(np.searchsorted(self._rows.times, place.x() - self._rows.step / 2)))
 
     def _show_readout(self, row: int) -> None:
         shown = self.shown_windows
         if not shown:
             return
-        first = max(int(self._windows.starts[shown[0]]) - self._windows.horizon, 0)
-        last = min(int(self._windows.starts[shown[-1]]) + self._windows.horizon, len(self._times)) - 1
-        row = min(max(row, first), last)
+        first, end = self._rows.span(shown)
+        row = min(max(row, first), end - 1)
         self._row = row
-        x = float(self._times[row])
+        x = float(self._rows.times[row])
         self._crosshair.put(x)
-        rows = [Reading("Actual", number_text.measured(float(self._actual[row])), "actual", 1.5)]
+        rows = [Reading("Actual", number_text.measured(float(self._rows.actual[row])), "actual", 1.5)]
         for window in shown:
-            step = row - int(self._windows.starts[window])
-            if 0 <= step < self._windows.horizon:
+            step = row - int(self._rows.windows.starts[window])
+            if 0 <= step < self._rows.windows.horizon:
                 rows += self._readings(window, step)
         head = (
-            moment_words(x, with_time=self._step() < _DAY) if self._dated else f"Row {number_text.tick(x, 1)}"
+            moment_words(x, with_time=self._rows.step < _DAY)
+            if self._dated
+            else f"Row {number_text.tick(x, 1)}"
         )
         line = self.plot.mapFromScene(self.plot.view.mapViewToScene(QPointF(x, 0.0)))
         self.readout.show_values(head, rows, QPointF(line.x(), self.plot.height() * 0.3))
 
     def _readings(self, window: int, step: int) -> list[Reading]:
-        values = {name: float(rows[window, step]) for name, rows in self._rows.items()}
+        values = self._rows.at(window, step)
         rows = [
             Reading(
                 f"{self._model_name}, step {step + 1}",
@@ -243,7 +208,7 @@ class ForecastPlot(Chart):
                 "prediction",
             )
         ]
-        if "lower" in values and "upper" in values:
+        if self._rows.has_band:
             span = f"{number_text.measured(values['lower'], 3)} to {number_text.measured(values['upper'], 3)}"
             rows.append(Reading("Band", span, "prediction", 6, alpha=0.3))
         if "baseline" in values:
@@ -267,7 +232,7 @@ class ForecastPlot(Chart):
     def _on_key_pressed(self, event: QKeyEvent) -> None:
         key, many = event.key(), 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.shown_windows:
-            start = int(self._windows.starts[self.shown_windows[0]]) if self._row is None else self._row
+            start = int(self._rows.windows.starts[self.shown_windows[0]]) if self._row is None else self._row
             self._show_readout(start + (many if key == Qt.Key.Key_Right else -many))
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._move(1 if key == Qt.Key.Key_PageDown else -1)
@@ -280,8 +245,8 @@ class ForecastPlot(Chart):
         event.accept()
 
     def _move(self, horizons: int) -> None:
-        if len(self._windows):
-            self.show_window(self._windows.moved(self._first, horizons))
+        if len(self._rows.windows):
+            self.show_window(self._rows.windows.moved(self._first, horizons))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

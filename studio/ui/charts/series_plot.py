@@ -17,16 +17,15 @@ from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import Redraws
 from studio.ui.charts.growing import LongSeries
-from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
+from studio.ui.charts.items import NamedCurve, sawtooth
 from studio.ui.charts.loss_plot import Extent
+from studio.ui.charts.odd_values import OddValues
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.readout import Crosshair, Reading, Readout
 from studio.ui.charts.scales import DateScale, LinearScale, moment_words
 from studio.ui.charts.split import Split
 from studio.ui.charts.split_layer import SplitLayer
 from studio.ui.theme import notifier, set_minimum_height, set_spacing
-
-_MOST_WORDS = 3
 
 
 class SeriesPlot(Chart):
@@ -44,7 +43,6 @@ class SeriesPlot(Chart):
         self._series, self._times = LongSeries(16), np.empty(0)
         self._dated = False
         self._unit = ""
-        self._odd: list[tuple[int, str]] = []
         self._missing: list[tuple[int, int]] = []
         self._row: int | None = None
         self._build_items()
@@ -84,7 +82,7 @@ class SeriesPlot(Chart):
         self._series.append(known)
         self._times, self._dated, self._unit = places, times is not None, unit
         if other_rows:
-            self._odd, self._missing = [], []
+            self._odd.rows, self._missing = (), []
             if self._layer.split is not None:
                 self._layer.split = Split.from_fractions(
                     len(known),
@@ -117,7 +115,7 @@ class SeriesPlot(Chart):
 
     def set_odd_values(self, odd: Sequence[tuple[int, str]]) -> None:
         """Rows whose value may be a slip, each with its words: (3071, "13.1 °F on 9 May?")."""
-        self._odd = list(odd)
+        self._odd.rows = tuple(odd)
         self._redraws.ask(soon=True)
 
     def set_missing(self, stretches: Sequence[tuple[int, int]]) -> None:
@@ -182,19 +180,8 @@ class SeriesPlot(Chart):
             self._curve.draw(*sawtooth(places, buckets.low, buckets.high))
         self.plot.fit_left_axis()
         self._layer.draw(self._missing)
-        self._draw_odd()
+        self._odd.draw(self._series.values)
         self.plot.setAccessibleDescription(self.sentence())
-
-    def _draw_odd(self) -> None:
-        known = [(row, words) for row, words in self._odd if 0 <= row < len(self._series)]
-        x = [self._place(row) for row, _ in known]
-        y = [float(self._series.values[row]) for row, _ in known]
-        self._odd_marks.draw(x, y)
-        for index, item in enumerate(self._odd_words):
-            item.setVisible(index < len(known))
-            if index < len(known):
-                item.say(known[index][1])
-                item.setPos(x[index], y[index])
 
     def _place(self, row: int) -> float:
         """Where a row lies on x; the row after the last one lies a step beyond it."""
@@ -285,10 +272,8 @@ class SeriesPlot(Chart):
     def _build_items(self) -> None:
         self._layer = SplitLayer(self.plot, self._place, self._row_at)
         self._curve = NamedCurve("series", antialias=False)
-        self._odd_marks = Markers("warning", "t1", 10)
-        self._odd_words = [Words("warning", anchor=(-0.06, 0.5)) for _ in range(_MOST_WORDS)]
-        for item in (self._curve, self._odd_marks, *self._odd_words):
-            self.plot.plotItem.addItem(item, ignoreBounds=True)
+        self.plot.plotItem.addItem(self._curve, ignoreBounds=True)
+        self._odd = OddValues(self.plot, self._place)
         self._crosshair = Crosshair([self.plot])
         self.readout = Readout(self.plot)
 
@@ -307,8 +292,6 @@ class SeriesPlot(Chart):
         self.plot.recolor()
         self._curve.setPen(palette.pen("actual", 1))
         self._layer.recolor()
-        self._odd_marks.recolor()
-        for words in self._odd_words:
-            words.recolor()
+        self._odd.recolor()
         self._crosshair.recolor()
         self._redraws.ask(soon=True)
