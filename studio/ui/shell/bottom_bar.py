@@ -246,6 +246,8 @@ class BottomBar(QWidget):
                 fact.set_words(*told[place])
         failed = "what_happened" in content.buttons
         self._sentence.setVisible(bool(content.sentence) and (room < 3 or failed))
+        # Only a reason may be cut: it is in the tooltip, and "What happened" tells it too.
+        self._sentence.setMinimumWidth(0 if failed else self._sentence.sizeHint().width())
         self._show_progress(content.progress, room)
         for key, made in self._buttons.items():
             words = self._words_on(key, content)

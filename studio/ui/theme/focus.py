@@ -28,6 +28,8 @@ def focus_quietly(widget: QWidget) -> None:
     """Moves the focus because the program leads there: the ring shows only if it showed where the focus was."""
     focused = QApplication.focusWidget()
     _Moving.ring = focused is not None and shows_ring(focused)
+    if widget.property(RING_PROPERTY) is None:
+        widget.setProperty(RING_PROPERTY, False)
     try:
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
     finally:
@@ -49,6 +51,10 @@ class _Moving:
 
 
 def _on_focus_changed(old: QWidget | None, new: QWidget | None) -> None:
+    if new is None:
+        return  # the window goes to the back: the ring is there when it comes again
+    if old is None and _Moving.ring is None and new.property(RING_PROPERTY) is not None:
+        return  # it came to the front: the ring is what it was
     by_key = QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
     _set_ring(old, False)
     _set_ring(new, by_key if _Moving.ring is None else _Moving.ring)
