@@ -29,12 +29,13 @@ NAME = "Recurrent Studio"
 def run_window(path: Path | None = None) -> int:
     """Opens the window, with a data file, an experiment or a run in it, and returns when it is closed."""
     program = Program()
-    program.window.show()
-    if path is not None:
-        program.workspace.open_path(path.absolute())
-    code = QApplication.exec()
-    program.end()
-    return code
+    try:
+        program.window.show()
+        if path is not None:
+            program.workspace.open_path(path.absolute())
+        return QApplication.exec()
+    finally:
+        program.end()
 
 
 class Program:
