@@ -1,0 +1,30 @@
+"""All measurements, one after another: python -m benchmarks [NAME …]
+
+Names: training_step, window, plots, skill (the last takes a quarter of an hour). Without a name, all but skill.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+QUICK = ("training_step", "window", "plots")
+ALL = (*QUICK, "skill")
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(ALL)
+    if unknown:
+        print(f"No measurement is named {', '.join(sorted(unknown))}; there are {', '.join(ALL)}.", file=sys.stderr)
+        return 2
+    folder = Path(__file__).resolve().parent
+    codes = []
+    for name in names or QUICK:
+        print(f"--- {name}", flush=True)
+        codes.append(subprocess.run([sys.executable, str(folder / f"{name}.py")], cwd=folder.parent, check=False).returncode)
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
