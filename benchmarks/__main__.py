@@ -22,7 +22,8 @@ def main(names: list[str]) -> int:
     codes = []
     for name in names or QUICK:
         print(f"--- {name}", flush=True)
-        codes.append(subprocess.run([sys.executable, str(folder / f"{name}.py")], cwd=folder.parent, check=False).returncode)
+        command = [sys.executable, str(folder / f"{name}.py")]
+        codes.append(subprocess.run(command, cwd=folder.parent, check=False).returncode)
     return max(codes)
 
 

@@ -79,7 +79,8 @@ def row(result: dict[str, Any]) -> str:
     return (
         f"{result['file']} → {result['target']}, {result['horizon']} ahead | {result['cell'].upper()} | "
         f"skill {statistics.mean(skills):+.2f} ({min(skills):+.2f} … {max(skills):+.2f}) over "
-        f"{'/'.join(sorted({run['reference'] for run in runs}))} | against the hardest simple forecast {hardest:+.2f} | "
+        f"{'/'.join(sorted({run['reference'] for run in runs}))} | "
+        f"against the hardest simple forecast {hardest:+.2f} | "
         f"{statistics.median(seconds):.0f} s, at most {max(seconds):.0f} s | {[run['chosen'] for run in runs][:2]}"
     )
 

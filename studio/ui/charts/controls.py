@@ -256,14 +256,14 @@ def _label(words: str, style: str) -> QLabel:
 
 
 class Redraws(QTimer):
-    """Redraws four times a second while data comes in, only after something changed, and only what can be seen.
+    """Redraws twice a second while data comes in, only after something changed, and only what can be seen.
 
-    Twice as often would take a tenth of a processor from a small network's training and look no livelier.
+    More often would take a tenth of a processor from a small network's training and look no livelier.
     """
 
     due = Signal()
 
-    _CALM_MS, _SOON_MS = 250, 16
+    _CALM_MS, _SOON_MS = 500, 16
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)

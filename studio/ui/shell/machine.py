@@ -49,10 +49,13 @@ def device_words(
     return ("Device", _device(experiment.training.device, experiment.training.threads))
 
 
+_PROCESS = psutil.Process()  # making one reads a file each time
+
+
 def memory_words(running: bool) -> Words:
     """What this program holds while it trains, else what is free on the computer."""
     if running:
-        return ("Memory", gigabytes(psutil.Process().memory_info().rss))
+        return ("Memory", gigabytes(_PROCESS.memory_info().rss))
     memory = psutil.virtual_memory()
     return (
         "Memory free",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from studio.engine.tasks.forecast.batches import (
 from studio.engine.tasks.forecast.fitted import calendar_periods, fit_spec
 from studio.engine.tasks.forecast.network import ForecastNetwork
 from studio.engine.tasks.forecast.prepared import ForecastData, part_origins
-from studio.engine.training.batch import Batch, BatchSource
+from studio.engine.tasks.forecast.short_epochs import ShortEpochs
 from studio.engine.training.control import Control
 from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
@@ -262,32 +262,6 @@ def trial(
     errors = [event.metrics["mae"] for event in seen if isinstance(event, Validated)]
     finite = [error for error in errors if np.isfinite(error)]
     return min(finite) if finite else float("inf")
-
-
-class ShortEpochs:
-    """A batch source whose epochs have a given number of steps, whatever the data, for trials."""
-
-    def __init__(self, batches: BatchSource, steps: int) -> None:
-        self._batches, self.steps_per_epoch = batches, steps
-        self._going: Iterator[Batch] = iter(())
-
-    @property
-    def items_per_epoch(self) -> int:
-        """Windows in one whole epoch."""
-        return self._batches.items_per_epoch
-
-    def epoch(self) -> Iterator[Batch]:
-        """The next batches, beginning the data again where it ends."""
-        for _ in range(self.steps_per_epoch):
-            batch = next(self._going, None)
-            if batch is None:
-                self._going = self._batches.epoch()
-                batch = next(self._going)
-            yield batch
-
-    def state(self) -> dict[str, torch.Tensor]:
-        """The state of what it draws from."""
-        return self._batches.state()
 
 
 def _fixed_learning(experiment: Experiment) -> bool | None:

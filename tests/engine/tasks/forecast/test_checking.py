@@ -13,8 +13,8 @@ from studio.engine.errors import StudioError
 from studio.engine.events import Event, Prepared
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.forecast.checking import CheckReport, check_first, duration
-from studio.engine.tasks.forecast.network import ForecastNetwork
 from studio.engine.tasks.forecast.fitted import fit_spec
+from studio.engine.tasks.forecast.network import ForecastNetwork
 from studio.engine.tasks.forecast.prepared import prepare_forecast
 from studio.engine.tasks.forecast.proposing import propose
 from studio.engine.tasks.forecast.reach import reach_of

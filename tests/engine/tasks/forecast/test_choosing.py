@@ -14,9 +14,9 @@ from studio.engine.data.prepare.split import TRAIN, VALIDATION
 from studio.engine.errors import SettingError
 from studio.engine.events import Event, Prepared
 from studio.engine.tasks.forecast.prepared import ForecastData, prepare_forecast
+from studio.engine.tasks.forecast.short_epochs import ShortEpochs
 from studio.engine.tasks.forecast.training import (
     Choices,
-    ShortEpochs,
     batch_and_stride,
     build_parts,
     can_learn_every_step,

@@ -12,9 +12,9 @@ from studio.engine.data.table import Table
 from studio.engine.errors import DataError
 from studio.engine.experiment import Experiment
 from studio.engine.models.facts import describe_model
+from studio.engine.tasks.forecast.fitted import fit_spec
 from studio.engine.tasks.forecast.network import ForecastNetwork
 from studio.engine.tasks.forecast.overview import examine, series_view
-from studio.engine.tasks.forecast.fitted import fit_spec
 from studio.engine.tasks.forecast.prepared import prepare_forecast
 from studio.engine.tasks.forecast.proposing import propose
 from tests.engine.tasks.forecast.tables import PASSENGERS, WEATHER, sample, stamps, waves, written
