@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -64,7 +65,7 @@ class Photographer:
             program.workspace.edit({"training.max_epochs": 3}, "epochs")
             self._until(lambda: program.workspace.overview_is_current, "the overview")
         self._pictures(("data", "model", "train"), "before_")
-        self.window.findChild(object, "start").click()
+        self._control("start").click()
         self._until(self._half_way, "some epochs")
         self._pictures(("train",), "during_")
         self._until(lambda: not program.controller.is_running, "the end of the training")
@@ -74,6 +75,12 @@ class Photographer:
         self._pictures(PAGES[1:], "")
         self.window.close()
 
+    def _control(self, name: str) -> Any:
+        """A control by its name."""
+        from PySide6.QtWidgets import QWidget
+
+        return self.window.findChild(QWidget, name)
+
     def _half_way(self) -> bool:
         history = self.program.controller.history
         epoch = history.validated.epoch if history is not None and history.validated is not None else 0
@@ -81,21 +88,21 @@ class Photographer:
 
     def _export(self) -> None:
         self.window.go("export")
-        formats = self.window.findChild(object, "export_format")
+        formats = self._control("export_format")
         rows = range(formats.model().rowCount())
         onnx = next(row for row in rows if "onnx" in str(formats.model().index(row, 0).data()).lower())
         formats.setCurrentIndex(formats.model().index(onnx, 0))
         with tempfile.TemporaryDirectory() as scratch:
-            path = self.window.findChild(object, "export_path")
+            path = self._control("export_path")
             self._until(lambda: path is not None and path.isVisible(), "the export page")
             path.setText(str(Path(scratch) / "weather.onnx"))
             path.editingFinished.emit()
-            self.window.findChild(object, "export_button").click()
+            self._control("export_button").click()
             self._until(lambda: (Path(scratch) / "weather.onnx").is_file(), "the exported file")
             self._wait(1.0)
 
     def _has_rows(self, name: str) -> bool:
-        table = self.window.findChild(object, name)
+        table = self._control(name)
         return table is not None and table.model() is not None and table.model().rowCount() > 0
 
     def _pictures(self, pages: tuple[str, ...], prefix: str = "") -> None:
