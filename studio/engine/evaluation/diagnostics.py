@@ -8,14 +8,14 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
-CLEARLY = 0.9
+CLEARLY = 1 / 3
 
 
 def best_lag(predicted: Array, actual: Array, most: int) -> int:
     """The lag at which forecasts of one step ahead [times] fit the actual values of the same times [times] best.
 
-    0: they fit what they forecast. k: they are nearest to what had happened k steps before, a shifted copy. Only a
-    clearly better fit, by a tenth of the error, counts: a smooth series always resembles its neighbour.
+    0: they fit what they forecast. k: they are nearest to what had happened k steps before, a shifted copy. Only a fit
+    three times as good counts: the best forecast of a wandering series resembles its newest value, and is no copy.
     """
     errors = [
         float(np.abs(predicted[most:] - actual[most - lag : len(actual) - lag]).mean())
