@@ -22,7 +22,7 @@ class GradientPlot(Plot):
         self._band = Band()
         self._mean = NamedCurve("gradient_norm", antialias=True)
         self._clip_line = pg.InfiniteLine(angle=0, movable=False)
-        self._clip_words = Words("clip", anchor=(1, 1))
+        self._clip_words = Words("clip", anchor=(1, 1), filled=True)
         self._bad = Markers("danger", "t1", 10, rim=False)
         for depth, item in enumerate((self._band, self._mean, self._clip_line, self._clip_words, self._bad)):
             item.setZValue(depth + 1)
@@ -70,7 +70,10 @@ class GradientPlot(Plot):
             value = mapped([record.clip], look.log)[0]
             self._clip_line.setPos(value)
             self._clip_words.say(f"clip {number_text.short(record.clip)}")
-            self._clip_words.setPos(right - 0.02 * (look.high - look.low), value)
+            above = float(self.pixels([right], [value])[1][0])
+            # Half a label is worse than one below its line.
+            side = (1.0, 1.0) if above >= self._clip_words.size[1] else (1.0, 0.0)
+            self._clip_words.stand(side, right - 0.02 * (look.high - look.low), value)
         places = record.places(record.bad_steps("norm"), look.unit)
         places = places[(places >= look.low) & (places <= look.high)][:300]
         self._bad.draw(places, np.full(len(places), bottom + 0.08 * (top - bottom)))

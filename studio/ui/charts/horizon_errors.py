@@ -21,10 +21,10 @@ from studio.ui.charts.items import Markers, NamedCurve, Words
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.readout import Crosshair, Reading, Readout
 from studio.ui.charts.scales import ROUND_STEPS, LinearScale
-from studio.ui.theme import notifier, px, set_minimum_height, set_spacing
+from studio.ui.charts.word_places import dense, places_of_names
+from studio.ui.theme import notifier, set_minimum_height, set_spacing
 
 _DASHES = ((4, 3), (7, 3), (2, 3), (8, 3, 2, 3))
-_LINE_PX = 15
 
 
 class HorizonErrors(Chart):
@@ -135,18 +135,16 @@ class HorizonErrors(Chart):
         return {**self._baselines, "model": self._model}
 
     def _place_words(self, steps: Floats) -> None:
-        """Names above the right ends, moved apart where lines end close together."""
-        per_pixel = self.plot.view.viewPixelSize()[1]
-        used: list[float] = []
-        at = max(round(0.92 * len(steps)) - 1, 0)
-        for name, errors in sorted(self._lines().items(), key=lambda pair: -pair[1][at]):
-            near = errors[max(at - 4, 0) : at + 1]
-            place = float(np.nanmax(near)) + 3 * per_pixel
-            while any(abs(place - other) < px(_LINE_PX) * per_pixel for other in used):
-                place -= px(_LINE_PX) * per_pixel / 3
-            used.append(place)
-            self._words[name].say(self._names.get(name, name))
-            self._words[name].setPos(float(steps[-1]), place)
+        """Each name beside its own line, clear of the others; the model's has the first choice."""
+        lines = {name: dense(*self.plot.pixels(steps, errors)) for name, errors in self._lines().items()}
+        for name, words in self._words.items():
+            words.say(self._names.get(name, name))
+        sizes = {name: self._words[name].size for name in ("model", *self._baselines)}
+        places = places_of_names(sizes, lines, (self.plot.view.width(), self.plot.view.height()))
+        (left, _), (_, top) = self.plot.view.viewRange()
+        across, down = self.plot.view.viewPixelSize()
+        for name, box in places.items():
+            self._words[name].stand((0.0, 0.0), left + box.left * across, top - box.top * down)
 
     def _make_curves(self) -> None:
         for item in (*self._curves.values(), *self._words.values()):
@@ -155,9 +153,9 @@ class HorizonErrors(Chart):
         self._words = {
             name: Words(
                 "prediction" if name == "model" else "baseline",
-                anchor=(1, 1),
                 bold=name == "model",
                 filled=True,
+                margin=1,
             )
             for name in self._lines()
         }
@@ -189,7 +187,7 @@ class HorizonErrors(Chart):
             value = number_text.loss(float(errors[step - 1]))
             rows.append(Reading(name.capitalize(), value, "baseline", 1.4, _DASHES[index % 4]))
         line = self.plot.mapFromScene(self.plot.view.mapViewToScene(QPointF(step, 0.0)))
-        head = f"+{step}{number_text.NARROW_GAP}{self._step_label}"
+        head = number_text.ahead(step, self._step_label)
         self.readout.show_values(head, rows[:5], QPointF(line.x(), self.plot.height() * 0.6))
 
     def clear_crosshair(self) -> None:

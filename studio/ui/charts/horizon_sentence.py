@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from studio.ui.charts.growing import Floats
-from studio.ui.charts.number_text import NARROW_GAP, count
+from studio.ui.charts.number_text import ahead, count
 
 
 def horizon_sentence(
@@ -22,7 +22,7 @@ def horizon_sentence(
     if steps == horizon:
         return f"{_words(name, how).capitalize()} is better at every step."
     if steps:
-        return f"Up to +{count(steps)}{NARROW_GAP}{step_label}, {_words(name, how)} is better."
+        return f"Up to {ahead(steps, step_label)}, {_words(name, how)} is better."
     worse = {name: int(np.sum(errors < model)) for name, errors in baselines.items()}
     name, steps = max(worse.items(), key=lambda pair: pair[1])
     if steps:

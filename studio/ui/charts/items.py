@@ -86,9 +86,16 @@ class Words(pg.TextItem):
     """Words at a place of the plot, in a role's colour; `filled` ones push lines into the background."""
 
     def __init__(
-        self, role: str, *, anchor: tuple[float, float] = (0, 1), bold: bool = False, filled: bool = False
+        self,
+        role: str,
+        *,
+        anchor: tuple[float, float] = (0, 1),
+        bold: bool = False,
+        filled: bool = False,
+        margin: float = 4,
     ) -> None:
         super().__init__("", anchor=anchor)
+        self.textItem.document().setDocumentMargin(margin)
         self._role = role
         self._weight = QFont.Weight.DemiBold if bold else QFont.Weight.Medium
         self._filled = filled
@@ -104,6 +111,18 @@ class Words(pg.TextItem):
         if words != self._shown:
             self._shown = words
             self.setText(words)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in pixels, with the small margin around the words."""
+        box = self.textItem.boundingRect()
+        return float(box.width()), float(box.height())
+
+    def stand(self, anchor: tuple[float, float], x: float, y: float) -> None:
+        """Puts the point of the words that `anchor` names (0, 0: their top left) at x, y of the plot."""
+        if anchor != (self.anchor.x(), self.anchor.y()):
+            self.setAnchor(anchor)
+        self.setPos(x, y)
 
     def recolor(self) -> None:
         self.setFont(self._font())

@@ -15,6 +15,7 @@ from studio.ui.charts.growing import Floats, thin
 from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.training_record import TrainingRecord, XUnit
+from studio.ui.charts.word_places import dense, free_side
 
 CURVES = ("train_loss", "val_loss", "baseline")
 _MOST_POINTS = 1000
@@ -87,12 +88,12 @@ class LossPlot(Plot):
         self._best_line = pg.InfiniteLine(angle=90, movable=False)
         self._bad = Markers("danger", "t1", 10, rim=False)
         self._baseline_words = Words("baseline", anchor=(1, 1))
-        self._best_words = Words("validation", bold=True)
+        self._best_words = Words("validation", bold=True, filled=True)
         self._foot_words = Words("muted", anchor=(1, 1))
         self._tick_lines: list[tuple[pg.InfiniteLine, Words]] = []
         self._items = (
             self._raw, self._best_line, self._baseline, self._smoothed, self._validation, self._dots,
-            self._star, self._bad, self._baseline_words, self._best_words, self._foot_words,
+            self._best_words, self._star, self._bad, self._baseline_words, self._foot_words,
         )  # fmt: skip
         for depth, item in enumerate(self._items):
             item.setZValue(depth + 1)
@@ -247,9 +248,16 @@ class LossPlot(Plot):
         self._best_line.setPos(place)
         words = "best" if self.narrow else f"best {number_text.loss(best.loss)}, epoch {best.epoch}"
         self._best_words.say(words)
-        beyond = place > look.low + 0.75 * (look.high - look.low)
-        self._best_words.setAnchor((1, 1) if beyond else (0, 1))
-        self._best_words.setPos(place, value)
+        self._best_words.stand(self._free_side(self._best_words, place, value), place, value)
+
+    def _free_side(self, words: Words, x: float, y: float) -> tuple[float, float]:
+        """Where beside a point words hide as little as can be of the curves that are seen."""
+        seen = (self._smoothed, self._validation, self._baseline)
+        drawn = [curve.getData() for curve in seen if curve.isVisible()]
+        curves = [dense(*self.pixels(*data)) for data in drawn if data[0] is not None]
+        across, down = self.pixels([x], [y])
+        area = (self.view.width(), self.view.height())
+        return free_side((float(across[0]), float(down[0])), words.size, curves, area)
 
     def _place_ticks(self, record: TrainingRecord, look: Look, top: float) -> None:
         while len(self._tick_lines) < len(record.ticks):

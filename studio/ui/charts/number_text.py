@@ -63,6 +63,12 @@ def count(value: int) -> str:
     return signed(f"{value:,d}")
 
 
+def ahead(steps: int, label: str) -> str:
+    """So many steps from now, in a unit of the axis: "+5 h", "+3 months", "+1 month"."""
+    one = steps == 1 and len(label) > 3 and label.endswith("s")
+    return f"+{count(steps)}{NARROW_GAP}{label[:-1] if one else label}"
+
+
 def per_cent(share: float) -> str:
     """A share of one as whole per cent: "31 %", "< 1 %" for what would round to nothing."""
     if 0 < share < 0.005:

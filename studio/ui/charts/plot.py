@@ -6,12 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from studio.ui.charts import palette
+from studio.ui.charts.growing import Floats
 from studio.ui.charts.scales import LinearScale, LogScale, Scale
 from studio.ui.theme import font, px
 
@@ -170,6 +173,14 @@ class Plot(pg.PlotWidget):
     def plot_width(self) -> int:
         """Width of the area that curves are drawn in, in pixels."""
         return max(int(self.view.width()), 50)
+
+    def pixels(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+        """Places of the plot [n] as pixels from the top left of its view, by the range now in force."""
+        (left, right), (bottom, top) = self.view.viewRange()
+        across, down = self.view.width() / (right - left), self.view.height() / (top - bottom)
+        return (np.asarray(x, dtype=np.float64) - left) * across, (
+            top - np.asarray(y, dtype=np.float64)
+        ) * down
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         self._ring = True
