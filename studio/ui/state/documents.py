@@ -14,6 +14,7 @@ from studio.engine.registry import TASKS, find_task
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.recent import RecentFile, add_recent
 from studio.ui.state.run_log import LOG_NAME, read_log
+from studio.ui.state.samples import sample_title
 
 EXPERIMENT_SUFFIX = ".toml"
 EXPERIMENT_FILE = "experiment.toml"
@@ -76,6 +77,7 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
         room = find_task(task or next(info.name for info in TASKS if info.available))
         table = _read(context, path, room, None)
         experiment = room.propose(table)
+        experiment = replace(experiment, name=sample_title(path) or experiment.name)
     experiment = replace(experiment, name=experiment.name or path.stem)
     context.progress(1.0, "Looking at the data")
     overview = room.examine(experiment, table)

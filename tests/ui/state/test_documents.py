@@ -24,6 +24,7 @@ from studio.resources import resource_path
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.documents import examine_document, open_document
 from studio.ui.state.run_log import read_log
+from studio.ui.state.samples import SAMPLES, Sample, sample_title
 from tests.ui.stand_ins import experiment
 
 PASSENGERS = resource_path("samples/air_passengers_monthly.csv")
@@ -54,9 +55,16 @@ def written_run(folder: Path) -> list[Event]:
 def test_a_data_file_gets_an_experiment_and_is_looked_at() -> None:
     document = open_document(context(), PASSENGERS)
     assert document.experiment.data.targets == ("passengers",)
-    assert document.experiment.name
     assert document.overview.rows == 144
     assert [file.path for file in document.recent] == [PASSENGERS]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.title)
+def test_a_sample_is_named_as_in_the_list_and_a_copy_by_its_file(tmp_path: Path, sample: Sample) -> None:
+    assert open_document(context(), sample.path).experiment.name == sample.title
+    copy = tmp_path / sample.path.name
+    copy.write_bytes(sample.path.read_bytes())
+    assert sample_title(copy) == ""
 
 
 def test_an_experiment_opens_with_its_own_settings(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.engine.registry import task_info
-from studio.ui.pages.start.samples import SAMPLES
 from studio.ui.state.recent import RecentFile
+from studio.ui.state.samples import SAMPLES
 from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import ElidedLabel, IconLabel, button, hairline, label
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.pages.start.page import StartPage
-from studio.ui.pages.start.samples import SAMPLES
+from studio.ui.state.samples import SAMPLES
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import apply_theme
 from studio.ui.widgets import ChoiceCard

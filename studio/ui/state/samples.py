@@ -34,3 +34,15 @@ SAMPLES = (
     ),
     Sample("air_passengers_monthly.csv", "Air passengers", "Monthly totals, 1949–1960", "144 rows", "plane"),
 )
+
+
+def sample_title(path: Path) -> str:
+    """What a shipped file is called; empty for any other file."""
+    return next((sample.title for sample in SAMPLES if _same(sample.path, path)), "")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.name == other.name and one.samefile(other)
+    except OSError:
+        return False
