@@ -29,6 +29,7 @@ from studio.ui.widgets.sparkline import paint_share_bar, paint_sparkline
 
 ROW_HEIGHT, HEAD_HEIGHT, CELL_MARGIN = 28, 30, 8
 _WARNING_SHARE = 0.5
+_LEAST_SHARE_TEXT, _SHARE_BAR = 40, 32
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -72,12 +73,13 @@ class TableDelegate(QStyledItemDelegate):
         if kind in ("chip", "role"):
             width = chip_width(text, _icon(index) or ("clock" if kind == "role" else ""), kind == "role")
         elif kind == "sparkline":
-            width = px(64)
+            width = px(60)
         else:
             style = font("strong" if kind == "strong" else "body")
             width = round(QFontMetricsF(style).horizontalAdvance(text)) + 1
             width += px(16) + px(6) if _icon(index) else 0
-            width += px(44) if kind == "share" else 0
+            if kind == "share":
+                width = max(width + px(6), px(_LEAST_SHARE_TEXT)) + px(_SHARE_BAR)
         return QSize(width + 2 * px(CELL_MARGIN), px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -142,10 +144,10 @@ class TableDelegate(QStyledItemDelegate):
         share = float(index.data(CellRole.VALUE) or 0.0)
         paint_text_cell(painter, cell, index)
         if share > 0:
-            left = cell.left() + max(
-                px(40), QFontMetricsF(font("body")).horizontalAdvance(_text(index)) + px(6)
-            )
-            bar = QRectF(left, round(cell.center().y()) - px(2.5), min(px(32), cell.right() - left), px(5))
+            words = QFontMetricsF(font("body")).horizontalAdvance(_text(index))
+            left = cell.left() + max(px(_LEAST_SHARE_TEXT), words + px(6))
+            width = min(px(_SHARE_BAR), cell.right() - left)
+            bar = QRectF(left, round(cell.center().y()) - px(2.5), width, px(5))
             paint_share_bar(painter, bar, share, "warning" if share > _WARNING_SHARE else "muted")
 
     def _paint_sparkline(

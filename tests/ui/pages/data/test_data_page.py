@@ -296,6 +296,9 @@ def test_nothing_is_cut(
         page.target.more.set_open(False)
         scroll = find(page, QWidget, "data_scroll")
         qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)  # type: ignore[attr-defined]
+        table = page.columns_card.table
+        needed = [table.sizeHintForColumn(column) for column in range(table.model().columnCount())]
+        assert all(table.columnWidth(column) >= width for column, width in enumerate(needed))
 
 
 def test_every_control_has_a_name_and_can_be_reached(page: DataPage) -> None:
