@@ -20,7 +20,9 @@ class LookAhead(QObject):
     The engine remembers each trial with the table. Any edit, and any start, ends the trial that is under way.
     """
 
-    def __init__(self, workspace: Workspace, controller: RunController, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, controller: RunController, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace, self._controller = workspace, controller
         self._job: Job | None = None
