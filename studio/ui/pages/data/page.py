@@ -69,7 +69,7 @@ class DataPage(PageBase):
         self._empty = EmptyState(
             "table-properties",
             "No data yet",
-            "A table with one row a time step, as CSV, Excel or Parquet.",
+            "A table with a row for each time, as CSV.",
             opens,
             name="data_empty",
         )

@@ -59,8 +59,10 @@ def start_words(experiment: Experiment, overview: Any) -> str:
 def will_happen(experiment: Experiment, overview: Any) -> list[Line]:
     """Three lines: the size of an epoch, when it stops, what is kept."""
     training = experiment.training
-    patience, most = plural(training.patience, "epoch"), count(training.max_epochs)
-    stops = f"Stops after {patience} without progress, after {most} at the latest."
+    patience = plural(training.patience, "epoch")
+    if training.patience_steps > 0:  # both must be used up, see patience_epochs
+        patience += f" and {plural(training.patience_steps, 'step')}"
+    stops = f"Stops after {patience} without progress, after {plural(training.max_epochs, 'epoch')} at the latest."
     if training.patience == 0:
         stops = f"Ends after {plural(training.max_epochs, 'epoch')}."
     return [

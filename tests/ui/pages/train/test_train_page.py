@@ -76,7 +76,9 @@ def test_before_the_start_the_answer_to_beat_is_drawn(qtbot: QtBot, opened: Work
     assert "The model starts on it; all that goes below is learned." in page.curves.hint.words
     assert points(page, "loss_plot", "baseline") >= 1
     assert points(page, "loss_plot", "train_loss") == 0
-    assert sentences(page)[1] == "Stops after 10 epochs without progress, after 100 at the latest."
+    assert sentences(page)[1] == (
+        "Stops after 10 epochs and 500 steps without progress, after 100 epochs at the latest."
+    )
     page.film.redraw()
     assert points(page, "film_plot", "baseline") == HORIZON
 
