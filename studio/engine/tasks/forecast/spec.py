@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio.engine.errors import ModelError
 from studio.engine.models.recurrent import RecurrentSettings
 
 
@@ -69,10 +70,17 @@ class ForecastSpec:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> ForecastSpec:
-        """The spec that `to_json` wrote. Raises KeyError or TypeError for anything else."""
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in content.items()
-            if name != "network"
-        }
-        return cls(**values, network=RecurrentSettings(**content["network"]))
+        """The spec that `to_json` wrote. Raises ModelError for anything else: the file may come from anywhere."""
+        from studio.engine.tasks.forecast.spec_check import check_spec
+
+        try:
+            values: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in content.items()
+                if name != "network"
+            }
+            spec = cls(**values, network=RecurrentSettings(**content["network"]))
+        except (KeyError, TypeError, AttributeError):
+            raise ModelError("The model's description is not whole.", remedy="Export it again.") from None
+        check_spec(spec)
+        return spec
