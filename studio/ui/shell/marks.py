@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from studio.engine.events import RunState
@@ -86,4 +87,6 @@ def _results_mark(controller: RunController) -> Mark:
     history = controller.history
     if history is None or history.best is None or not history.has_model:
         return Mark()
-    return Mark("text", percent(history.best.skill))
+    if history.test_skill is None:
+        return Mark("text", percent(history.best.skill))
+    return Mark("text", percent(history.test_skill)) if math.isfinite(history.test_skill) else Mark()

@@ -43,6 +43,7 @@ class Status(QObject):
             controller.state_changed,
             controller.started,
             controller.ended,
+            controller.tested,
         ):
             signal.connect(self._on_changed)
         for signal in (controller.prepared, controller.validated):

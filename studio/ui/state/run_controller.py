@@ -45,6 +45,8 @@ class RunController(QObject):
     checkpoint_saved = Signal(object)
     ended = Signal(object)
     """RunEnded, after the thread is gone: it may be evaluated, or another run started, at once."""
+    tested = Signal()
+    """The test part of this run was looked at: `history.test_skill` is known."""
 
     def __init__(
         self,
@@ -168,6 +170,12 @@ class RunController(QObject):
             self._history = None
             self.run_changed.emit()
             self._to(RunState.DRAFT)
+
+    def keep_test(self, history: RunHistory, skill: float) -> None:
+        """Keeps with its run what the look at the test part has found."""
+        history.test_skill = skill
+        if history is self._history:
+            self.tested.emit()
 
     def wait_for_end(self, timeout_ms: int = 30_000) -> bool:
         """Waits for the thread and hands over what it said last; for the end of the program only."""

@@ -25,6 +25,8 @@ class RunHistory:
     """The newest look at the validation part."""
     best: Validated | None = None
     ended: RunEnded | None = None
+    test_skill: float | None = None
+    """1 − error / error of the hardest simple forecast on the test part; None until it was looked at."""
 
     def add(self, event: Event) -> None:
         """Keeps one event."""

@@ -81,6 +81,8 @@ def test_training_from_start_to_its_end(make_stage: MakeStage) -> None:
     assert stage.button("page_train").mark().kind == "check"
     assert stage.button("page_results").isEnabled()
     assert stage.button("page_results").mark().text == "+11\u00a0%"
+    stage.controller.keep_test(stage.controller.history, -0.04)
+    assert stage.button("page_results").mark().text == "−4\u00a0%"
     assert stage.button("start").text().strip() == "Train again"
 
 

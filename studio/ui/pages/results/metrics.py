@@ -15,6 +15,7 @@ from studio.ui.words import percent
 
 Index = QModelIndex | QPersistentModelIndex
 EQUAL = 0.005
+THIS_MODEL = "This model"
 _NUMBERS = (1, 2, 3)
 _SKILL = 4
 
@@ -34,7 +35,7 @@ def metric_rows(report: Mapping[str, Any], labels: Mapping[str, str], reference:
     """The model first, then the simple forecasts by their MAE; relative is to the MAE of the reference."""
     model, baselines = report["metrics"], report["baselines"]
     unit = baselines[reference]["mae"]
-    rows = [MetricsRow("This model", model["mae"], model["rmse"], _share(model["mae"], unit))]
+    rows = [MetricsRow(THIS_MODEL, model["mae"], model["rmse"], _share(model["mae"], unit))]
     for name in sorted(baselines, key=lambda name: baselines[name]["mae"]):
         values, label = baselines[name], labels.get(name, name)
         error = _share(model["mae"], values["mae"])
@@ -42,6 +43,13 @@ def metric_rows(report: Mapping[str, Any], labels: Mapping[str, str], reference:
         label = label[:1].upper() + label[1:]
         rows.append(MetricsRow(label, values["mae"], values["rmse"], _share(values["mae"], unit), skill))
     return rows
+
+
+def hardest_skill(rows: list[MetricsRow]) -> float:
+    """The least skill over any simple forecast, as the verdict leads with; NaN where one makes no error."""
+    skills = [row.skill for row in rows if row.label != THIS_MODEL]
+    known = [skill for skill in skills if skill is not None]
+    return min(known) if known and len(known) == len(skills) else math.nan
 
 
 class MetricsModel(QAbstractTableModel):

@@ -15,7 +15,7 @@ from studio.ui.pages.after_run import AfterRunPage, EmptyWords
 from studio.ui.pages.places import show_in_folder
 from studio.ui.pages.plot_card import plot_card
 from studio.ui.pages.results.evaluating import Results, evaluate_run
-from studio.ui.pages.results.metrics import MetricsModel, metric_rows
+from studio.ui.pages.results.metrics import MetricsModel, hardest_skill, metric_rows
 from studio.ui.pages.results.model_card import card_sheet
 from studio.ui.pages.results.outlook import OutlookCharts, part_words
 from studio.ui.pages.run_words import day_and_clock, run_sentence, unit_of
@@ -150,6 +150,10 @@ class ResultsPage(AfterRunPage):
 
     def _on_evaluated(self, results: Results) -> None:
         self._job, self._results = None, results
+        if self.run is not None:
+            found = results.evaluation
+            rows = metric_rows(found.report, found.labels, found.reference)
+            self.controller.keep_test(self.run, hardest_skill(rows))
         self._waiting.end()
         self.clear_problem()
         self.request_refresh()

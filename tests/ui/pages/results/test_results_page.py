@@ -117,6 +117,7 @@ def test_the_table_names_every_simple_forecast_hardest_first(make: Make) -> None
         ["Same hour yesterday", "2.00", "2.00", "1.00", f"+50{PERCENT}"],
     ]
     assert [row[4] for row in cells(page, CellRole.TONE)] == [None, "success", "success"]
+    assert page.controller.history.test_skill == pytest.approx(0.2)  # type: ignore[union-attr]
     head = page.findChild(QTableView, "metrics_table").model()  # type: ignore[union-attr]
     assert [head.headerData(column, Qt.Orientation.Horizontal) for column in (1, 2)] == ["MAE °F", "RMSE °F"]
 
