@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from studio.engine.errors import SettingError
@@ -24,20 +23,46 @@ Changes = Callable[[Experiment, Any], Mapping[str, object]]
 Shows = Callable[[Experiment], Value]
 
 
-@dataclass
-class _Bound:
-    """One row with its setting: what it shows of the experiment, and what its value changes there."""
+@dataclass(frozen=True)
+class _Setting:
+    """What a row shows of the experiment, and what its value changes there."""
 
     described: Field
-    editor: Editor
-    row: FormRow
     words: str
     changes: Changes
     shows: Shows
-    delay: QTimer
-    factor: float = 1.0
-    refused: list[Value] = field(default_factory=list)
-    """The experiment's value when the text in the field was refused; empty while nothing is wrong."""
+
+
+class _Bound(QObject):
+    """One row with its setting and its editor; says when the text in it is meant."""
+
+    meant = Signal(object)
+    """Carries this object: the text was settled, or nothing was typed for a while and it is complete."""
+
+    def __init__(self, setting: _Setting, editor: Editor, row: FormRow, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setting, self.editor, self.row = setting, editor, row
+        self.factor: float = getattr(editor, "factor", 1.0)
+        self.refused: list[Value] = []
+        """The experiment's value when the text in the field was refused; empty while nothing is wrong."""
+        self.filling = False
+        self.delay = QTimer(self, interval=CHECK_AFTER_MS, singleShot=True)
+        self.delay.timeout.connect(self.take_complete)
+        editor.typed.connect(self._on_typed)
+        editor.settled.connect(self._on_settled)
+
+    def take_complete(self) -> None:
+        """Takes the text where it is no beginning of another one."""
+        if self.editor.is_complete():
+            self._on_settled()
+
+    def _on_typed(self) -> None:
+        if not self.filling:
+            self.delay.start()
+
+    def _on_settled(self) -> None:
+        if not self.filling:
+            self.meant.emit(self)
 
 
 class SettingsForm(QObject):
@@ -51,7 +76,6 @@ class SettingsForm(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._bound: dict[str, _Bound] = {}
-        self._filling = False
         workspace.experiment_changed.connect(self._on_experiment_changed)
 
     def add(
@@ -81,22 +105,15 @@ class SettingsForm(QObject):
         if not editor.control.accessibleName():
             editor.control.setAccessibleName(text)
         row.label.setBuddy(editor.control)
-        delay = QTimer(self, interval=CHECK_AFTER_MS, singleShot=True)
-        bound = _Bound(
+        setting = _Setting(
             described,
-            editor,
-            row,
             text[:1].lower() + text[1:],
             changes or (lambda _experiment, value: {key: value}),
             shows or (lambda experiment: experiment.get(key)),
-            delay,
-            getattr(editor, "factor", 1.0),
         )
-        self._bound[key] = bound
-        delay.timeout.connect(partial(self._on_waited, bound))
+        bound = self._bound[key] = _Bound(setting, editor, row, self)
+        bound.meant.connect(self._on_meant)
         editor.control.installEventFilter(self)
-        editor.typed.connect(partial(self._on_typed, bound))
-        editor.settled.connect(partial(self._on_settled, bound))
         if self._workspace.experiment is not None:
             self._fill(self._workspace.experiment)
         return row
@@ -113,7 +130,7 @@ class SettingsForm(QObject):
         """Takes what was typed last without waiting any longer."""
         for bound in self._bound.values():
             if bound.delay.isActive():
-                self._on_waited(bound)
+                bound.take_complete()
 
     def show_problems(self, problems: Iterable[Any]) -> None:
         """Says below each field what was found about its setting; a refused text keeps its own reason."""
@@ -142,27 +159,20 @@ class SettingsForm(QObject):
 
     # --------------------------------------------------------------------------------------------------------
 
-    def _on_typed(self, bound: _Bound) -> None:
-        if not self._filling:
-            bound.delay.start()
-
-    def _on_waited(self, bound: _Bound) -> None:
-        if bound.editor.is_complete():
-            self._on_settled(bound)
-
-    def _on_settled(self, bound: _Bound) -> None:
+    def _on_meant(self, bound: _Bound) -> None:
         experiment = self._workspace.experiment
-        if self._filling or experiment is None:
+        if experiment is None:
             return
         bound.delay.stop()
+        setting = bound.setting
         try:
             value = bound.editor.entry()
-            if value == bound.shows(experiment):
+            if value == setting.shows(experiment):
                 self._accept(bound)
                 return
-            self._workspace.edit(bound.changes(experiment, value), bound.words)
+            self._workspace.edit(setting.changes(experiment, value), setting.words)
         except SettingError as error:
-            bound.refused = [bound.shows(experiment)]
+            bound.refused = [setting.shows(experiment)]
             bound.row.set_error(self._reason(bound, error))
         else:
             self._accept(bound)
@@ -173,8 +183,9 @@ class SettingsForm(QObject):
             bound.row.clear_message()
 
     def _reason(self, bound: _Bound, error: SettingError) -> str:
-        if bound.described.kind in ("integer", "number") and error.what.startswith(bound.described.key):
-            return range_sentence(bound.described, bound.editor.unit(), bound.factor)
+        described = bound.setting.described
+        if described.kind in ("integer", "number") and error.what.startswith(described.key):
+            return range_sentence(described, bound.editor.unit(), bound.factor)
         return f"{error.what} {error.remedy}".strip()
 
     def _on_experiment_changed(self, experiment: Experiment | None) -> None:
@@ -182,15 +193,15 @@ class SettingsForm(QObject):
             self._fill(experiment)
 
     def _fill(self, experiment: Experiment) -> None:
-        self._filling = True
-        try:
-            for bound in self._bound.values():
+        for bound in self._bound.values():
+            bound.filling = True
+            try:
                 self._fill_one(bound, experiment)
-        finally:
-            self._filling = False
+            finally:
+                bound.filling = False
 
     def _fill_one(self, bound: _Bound, experiment: Experiment) -> None:
-        value = bound.shows(experiment)
+        value = bound.setting.shows(experiment)
         if bound.refused and bound.refused[0] == value:
             return
         self._accept(bound)

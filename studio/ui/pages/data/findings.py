@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.engine.experiment import find_field
@@ -135,14 +135,23 @@ def _line(finding: Finding, others: int, place: int, sheet: Sheet, choose: Choos
     if finding.setting:
         for value in finding.choices:
             answer = button(words_of_choice(finding, value), f"finding_{place}_{value}", size="small")
-            answer.clicked.connect(partial(_on_answered, choose, finding.setting, value, sheet))
+            answer.clicked.connect(_Answer(choose, finding.setting, value, sheet, answer).on_clicked)
             row.addWidget(answer)
     return line
 
 
-def _on_answered(choose: Choose, key: str, value: str, sheet: Sheet, _checked: bool = False) -> None:
-    sheet.close_sheet()
-    choose(key, value)
+class _Answer(QObject):
+    """One answer to a finding; lives with its button."""
+
+    def __init__(self, choose: Choose, key: str, value: str, sheet: Sheet, parent: QObject) -> None:
+        super().__init__(parent)
+        self._choose, self._key, self._value, self._sheet = choose, key, value, sheet
+
+    def on_clicked(self) -> None:
+        # The sheet takes this object with it.
+        choose, key, value = self._choose, self._key, self._value
+        self._sheet.close_sheet()
+        choose(key, value)
 
 
 def _asks(finding: Finding) -> bool:
