@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.files import check_writable, write_atomic
 
     if options.table:
-        check_writable(options.table)
+        check_writable(options.table, options.data)
     table = open_table(options.data, data_settings(options.set))
     profile = profile_table(table)
     roles = propose_roles(table, profile)

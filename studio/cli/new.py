@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.files import check_writable
 
     task, settings = find_task(options.task), parse_settings(options.set)
-    check_writable(options.output)
+    check_writable(options.output, options.data)
     table = open_table(options.data, data_settings(options.set))
     targets: Any = options.target or settings.get("data.targets", ())
     experiment = task.propose(table, targets, settings)

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.predict.model import open_model
     from studio.engine.registry import find_task
 
-    check_writable(options.output)
+    check_writable(options.output, options.data, options.model)
     model = open_model(options.model)
     task = find_task(model.task)
     table = task.open_table(options.data, model.bundle.experiment)

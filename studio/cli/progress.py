@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 
@@ -32,12 +33,16 @@ class Progress:
                     f"{event.parameters:,} parameters on {event.device}; to beat: {reference.name.replace('_', ' ')}, "
                     f"{reference.metric.upper()} {reference.value:.4g}"
                 )
+                said = (f"{key.rpartition('.')[2]} {value}" for key, value in event.resolved.items())
+                say(f"chosen: {', '.join(said).replace('_', ' ')}")
             case StepsDone() if self._live and self._started is not None:
                 self._bar(self._started, event.epoch, event.first_step + len(event.losses) - 1)
             case Validated():
+                loss = f"loss {event.train_loss:.4g}, " if math.isfinite(event.train_loss) else ""
+                gain = round(100 * event.skill) if math.isfinite(event.skill) else 0
                 self._last = (
-                    f"epoch {event.epoch}: loss {event.train_loss:.4g}, validation {event.val_loss:.4g}, "
-                    f"skill {100 * event.skill:+.0f} %{'  best' if event.best else ''}"
+                    f"epoch {event.epoch}: {loss}validation {event.val_loss:.4g}, skill {gain:+d} %"
+                    f"{'  best' if event.best else ''}"
                 )
                 say(("\r\x1b[K" if self._live else "") + self._last)
             case _:

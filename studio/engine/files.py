@@ -58,8 +58,10 @@ def move_into_place(source: Path, path: Path) -> None:
         raise output_error(path, fault) from None
 
 
-def check_writable(path: Path) -> None:
-    """Raises OutputError where a file could not be written, before anything long is computed."""
+def check_writable(path: Path, *inputs: Path) -> None:
+    """Raises OutputError where a file could not be written, or is one of those that are read, before long work."""
+    if any(path.resolve() == given.resolve() for given in inputs):
+        raise OutputError(f"{path} is the file that is read.", "It would be lost.", "Choose another name.")
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))

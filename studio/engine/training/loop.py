@@ -41,6 +41,7 @@ class Loop:
     save: Callable[[Loop, CheckpointKind], None] = lambda loop, kind: None
     on_validated: Callable[[int, Validation], None] = lambda epoch, validation: None
     epoch: int = 0
+    epochs_done: int = 0
     step: int = 0
     seconds: float = 0.0
     progress: Progress = field(default_factory=Progress)
@@ -144,6 +145,7 @@ class Loop:
         self._log.flush()
         with evaluating(self.model), torch.no_grad():
             validation = self.validator(self.model, first=self.epoch == 0)
+        self.epochs_done = self.epoch
         best = self.progress.note(self.epoch, self.step, validation.loss)
         if best:
             self.best_weights = {

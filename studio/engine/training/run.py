@@ -211,7 +211,7 @@ class Run:
         facts = {
             **self._parts.facts,
             "best_epoch": loop.progress.best_epoch,
-            "epochs": loop.epoch,
+            "epochs": loop.epochs_done,
             "steps": loop.step,
             "seconds": round(loop.elapsed, 3),
             "outcome": outcome.value,

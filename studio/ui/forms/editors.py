@@ -116,6 +116,7 @@ class TextEditor(Editor):
         self._line, self._described = line, described
         line.textEdited.connect(lambda _text: self.typed.emit())
         line.editingFinished.connect(self.settled)
+        line.editingFinished.connect(lambda: line.setModified(False))
 
     def show_value(self, value: Value) -> None:
         self._line.setText(f"{value:.10g}" if isinstance(value, float) else str(value))

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -33,11 +33,31 @@ def set_field_error(field: QWidget, wrong: bool) -> None:
         repolish(field)
 
 
+class _UndoGoesOn(QObject):
+    """A field in which nothing is half typed leaves undo and redo to the experiment; Qt's fields claim them always."""
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        undoes = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+        if undoes and not _is_half_typed(field):
+            event.ignore()
+            return True
+        return False
+
+
+def _is_half_typed(field: QObject) -> bool:
+    if isinstance(field, QSpinBox | QDoubleSpinBox):
+        return field.valueFromText(field.text()) != field.value()
+    return isinstance(field, QLineEdit) and field.isModified()
+
+
 def line_edit(text: str = "", name: str = "", placeholder: str = "") -> QLineEdit:
     """A field for one line of text."""
     made = QLineEdit(text)
     made.setObjectName(name)
     made.setPlaceholderText(placeholder)
+    made.installEventFilter(_UndoGoesOn(made))
     return made
 
 
@@ -214,6 +234,7 @@ def radio(text: str, name: str, checked: bool = False) -> QRadioButton:
 def _set_up_spin(field: QAbstractSpinBox) -> None:
     # The style sheet's padding does nothing here once the steppers are styled.
     field.lineEdit().setTextMargins(6, 0, 0, 0)
+    field.installEventFilter(_UndoGoesOn(field))
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
     field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

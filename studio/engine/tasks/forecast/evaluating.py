@@ -89,7 +89,14 @@ def evaluate_model(model: TrainedModel, table: Table) -> ForecastEvaluation:
     return ForecastEvaluation(
         report=report,
         verdict=judge(report, labels, bundle),
-        checks=check_lines(report, lag, rhythm.unit, rhythm.units, spec.horizon),
+        checks=check_lines(
+            report,
+            lag,
+            rhythm.unit,
+            rhythm.units,
+            spec.horizon,
+            kept_start=bundle.facts.get("best_epoch") == 0,
+        ),
         times=_times(prepared, origins, spec.horizon),
         is_time=prepared.series.seconds is not None,
         actual=actual,

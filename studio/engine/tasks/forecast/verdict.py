@@ -54,7 +54,7 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) 
 
 
 def check_lines(
-    report: Mapping[str, Any], lag: int | None, unit: str, units: str, horizon: int
+    report: Mapping[str, Any], lag: int | None, unit: str, units: str, horizon: int, kept_start: bool = False
 ) -> tuple[CheckLine, ...]:
     """Lag, causal reach and coverage in words."""
     lines = []
@@ -71,6 +71,8 @@ def check_lines(
         if sees
         else "Some steps do not see the newest reading."
     )
+    if not sees and kept_start:
+        said = "The model is the simple forecast it started on, which does not read the newest reading for every step."
     passed = sees and reach["outside"] == 0
     lines.append(
         CheckLine("Nothing from the future" if passed else "Does not see all it should", said, passed)

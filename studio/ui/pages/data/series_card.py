@@ -109,6 +109,7 @@ class SeriesCard(QWidget):
             self._show(plot)
         elif self._now():
             self._read(experiment, self._now())
+        self.plot.setVisible(bool(self._now()))  # nothing to draw: an old file's curve must not stay
 
     def fit(self) -> None:
         """Drops words where the card is narrow."""
