@@ -24,7 +24,7 @@ class GradientPlot(Plot):
         self._clip_line = pg.InfiniteLine(angle=0, movable=False)
         self._clip_words = Words("clip", anchor=(1, 1), filled=True)
         self._bad = Markers("danger", "t1", 10, rim=False)
-        for depth, item in enumerate((self._band, self._mean, self._clip_line, self._clip_words, self._bad)):
+        for depth, item in enumerate((self._band, self._mean, self._clip_words, self._clip_line, self._bad)):
             item.setZValue(depth + 1)
             self.plotItem.addItem(item, ignoreBounds=True)
         self.recolor_curves()
