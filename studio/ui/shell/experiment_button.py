@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from studio.ui.theme import font, pixmap, px, set_fixed_height, shows_ring, theme
 from studio.ui.widgets import set_tip
 
-SQUARE, NAME_WIDTH = 32, 112
+SQUARE, NAME_WIDTH = 32, 120
 
 
 class ExperimentButton(QAbstractButton):

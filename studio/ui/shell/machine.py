@@ -44,7 +44,7 @@ def device_words(
         return (
             ("Device", f"CPU · {plural(os.cpu_count() or 1, 'core')}")
             if experiment is None
-            else ("Device", "auto")
+            else ("Device", "Auto")
         )
     return ("Device", _device(experiment.training.device, experiment.training.threads))
 
