@@ -8,6 +8,7 @@ here.
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import importlib
 import importlib.util
@@ -15,9 +16,10 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -88,38 +90,48 @@ class WarmUp(QObject):
         return self._thread.wait(timeout_ms)
 
 
-class Turnstile(MetaPathFinder):
-    """Stands before every import of one thread. It finds nothing; closed, it makes that thread wait a little.
+class Turnstile:
+    """Stands before every import statement of one thread; closed, it makes that thread wait a little.
 
     Two threads that run Python take turns at the interpreter's lock, and the window pays at every turn.
-    It waits `LONGEST_HOLD_SECONDS` at most, so that nobody waits for ever for a module whose import is held.
+    It stands before the statement, not among the finders of modules: those are asked while the lock of all
+    imports is held, so that the window's own imports would wait with the thread that is to wait for them.
+    A thread waits `LONGEST_HOLD_SECONDS` at most after each closing, not at each import, so that nobody waits
+    long for a module whose import is held half done.
     """
 
     def __init__(self) -> None:
         self._is_open = threading.Event()
         self._is_open.set()
+        self._until = 0.0
         self._thread = 0
+        self._import: Callable[..., Any] = builtins.__import__
 
     def enter(self) -> None:
         """From now on the imports of the calling thread go through it."""
         self._thread = threading.get_ident()
-        sys.meta_path.insert(0, self)
+        self._import = builtins.__import__
+        builtins.__import__ = self._pass
 
     def leave(self) -> None:
         """No import goes through it any more."""
-        sys.meta_path.remove(self)
+        self._thread = 0
+        if builtins.__import__ == self._pass:  # else somebody replaced it too, and still calls this one
+            builtins.__import__ = self._import
 
     def close(self) -> None:
         """Makes the thread wait before its next import."""
+        self._until = time.monotonic() + LONGEST_HOLD_SECONDS
         self._is_open.clear()
 
     def open(self) -> None:
         """Lets it through."""
         self._is_open.set()
 
-    def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
-        if threading.get_ident() == self._thread:
-            self._is_open.wait(LONGEST_HOLD_SECONDS)
+    def _pass(self, *named: Any, **others: Any) -> Any:
+        if threading.get_ident() == self._thread and not self._is_open.is_set():
+            self._is_open.wait(max(0.0, self._until - time.monotonic()))
+        return self._import(*named, **others)
 
 
 class _WarmUpThread(QThread):

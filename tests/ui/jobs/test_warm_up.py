@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
+import importlib
 import logging
 import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from studio.ui.jobs.warm_up import WarmUp, open_libraries, torch_libraries
+from studio.ui.jobs.warm_up import Turnstile, WarmUp, open_libraries, torch_libraries
 
 
 def test_tables_come_first_and_the_end_is_told(qtbot: QtBot) -> None:
@@ -83,3 +87,40 @@ def test_the_libraries_of_torch_are_found_and_can_be_opened() -> None:
         "libtorch_python",
     ]
     open_libraries(paths[:1])
+
+
+def chain_of_modules(folder: Path, name: str, count: int) -> str:
+    """A module that imports another one, and so on; the name of the first."""
+    for number in range(count):
+        following = f"import {name}_{number + 1}\n" if number + 1 < count else ""
+        (folder / f"{name}_{number}.py").write_text(following, encoding="utf-8")
+    return f"{name}_0"
+
+
+def test_the_window_imports_at_once_while_the_background_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    heavy, page = chain_of_modules(tmp_path, "warm_heavy", 30), chain_of_modules(tmp_path, "warm_page", 30)
+    turnstile, usual = Turnstile(), builtins.__import__
+    entered, seconds = threading.Event(), []
+
+    def load() -> None:
+        turnstile.enter()
+        turnstile.close()
+        entered.set()
+        started = time.monotonic()
+        importlib.import_module(heavy)
+        seconds.append(time.monotonic() - started)
+        turnstile.leave()
+
+    background = threading.Thread(target=load)
+    background.start()
+    assert entered.wait(10)
+    started = time.monotonic()
+    importlib.import_module(page)
+    took = time.monotonic() - started
+    background.join(20)
+    assert took < 0.4, "its imports do not wait with the thread that is held"
+    assert seconds[0] < 3, "the background waits once for each closing, not at each of its imports"
+    assert builtins.__import__ is usual
