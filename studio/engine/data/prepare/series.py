@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from studio.engine.data.prepare.split import LEFT_OUT, PART_NAMES, Parts
-from studio.engine.data.profile import Rhythm, find_rhythm
+from studio.engine.data.profile import Rhythm, find_rhythm, times_between
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError
 from studio.engine.experiment import DataSettings
@@ -186,7 +186,7 @@ def _grid(times: npt.NDArray[Any], rhythm: Rhythm, name: str) -> npt.NDArray[Any
         return None
     _check_span(times, rhythm, name)
     if rhythm.kind == "calendar" and rhythm.frequency:
-        return pd.date_range(times[0], times[-1], freq=rhythm.frequency).to_numpy().astype(times.dtype)
+        return times_between(times[0], times[-1], rhythm.frequency).astype(times.dtype)
     if rhythm.kind == "integer":
         return np.arange(times[0], times[-1] + rhythm.step, rhythm.step).astype(times.dtype)
     return None

@@ -67,7 +67,11 @@ def calendar_step(times: npt.NDArray[Any], steps: Ints, usual: int) -> Step | No
     if (days == first).all():
         return _monthly(months, steps, "S")
     after = (times.astype("datetime64[M]") + 1).astype("datetime64[D]")
-    return _monthly(months, steps, "E") if (days + 1 == after).all() else None
+    if (days + 1 == after).all():
+        return _monthly(months, steps, "E")
+    places = np.unique(days - first).astype(np.int64)
+    same = len(places) == 1 and places[0] < 28  # a day that every month has
+    return _monthly(months, steps, "S") if same else None
 
 
 def _weekly(times: npt.NDArray[Any]) -> Step | None:

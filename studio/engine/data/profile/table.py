@@ -15,6 +15,7 @@ from studio.engine.data.profile.keys import find_keys
 from studio.engine.data.profile.oddities import OddValue, odd_values
 from studio.engine.data.profile.rhythm import Rhythm, find_rhythm
 from studio.engine.data.profile.seasons import find_seasons_of_many
+from studio.engine.data.profile.steps import times_between
 from studio.engine.data.table import Finding, Table
 
 Array = npt.NDArray[np.float64]
@@ -166,8 +167,8 @@ def _places(
     if rhythm.kind == "integer":
         places = (values - values[0]) / rhythm.step
     else:
-        grid = pd.date_range(values[0], values[-1], freq=rhythm.frequency)
-        places = np.searchsorted(grid.to_numpy().astype(values.dtype), values)
+        grid = times_between(values[0], values[-1], rhythm.frequency)
+        places = np.searchsorted(grid.astype(values.dtype), values)
     places = np.asarray(places).astype(np.int64)
     return None if places[-1] > _LONGEST_GRID * len(rows) else places
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from studio.engine.data.prepare.series import SeriesSet, read_series
-from studio.engine.data.profile import Rhythm
+from studio.engine.data.profile import Rhythm, times_after
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError
 from studio.engine.predict.bundle import Bundle
@@ -144,13 +144,7 @@ def times_ahead(series: SeriesSet, origins: Index, horizon: int, rhythm: Rhythm)
     newest = series.times[origins]
     if np.issubdtype(series.times.dtype, np.datetime64):
         if rhythm.kind == "calendar" and rhythm.frequency:
-            offset = pd.tseries.frequencies.to_offset(rhythm.frequency)
-            columns = []
-            moved = pd.DatetimeIndex(newest)
-            for _ in steps:
-                moved = moved + offset
-                columns.append(moved.to_numpy().astype("datetime64[us]"))
-            return np.stack(columns, axis=1)
+            return times_after(newest, rhythm.frequency, horizon)
         usual = np.timedelta64(round(rhythm.step * 1e6) or 1, "us")
         later: npt.NDArray[Any] = newest[:, None] + usual * steps[None, :]
         return later

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from studio.engine.data.profile import find_rhythm
+from studio.engine.data.profile import find_rhythm, times_after, times_between
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,51 @@ def test_frequency(frequency: str, start: str, unit: str, adjective: str) -> Non
     assert rhythm.missing_rows == 0
     grid = pd.date_range(times.iloc[0], times.iloc[-1], freq=rhythm.frequency)
     assert grid.tolist() == times.tolist()
+
+
+@pytest.mark.parametrize(("months", "frequency"), [(1, "MS"), (3, "QS"), (12, "YS")])
+@pytest.mark.parametrize("day", [15, 28])
+def test_the_same_day_of_every_month(months: int, frequency: str, day: int) -> None:
+    first = pd.Timestamp(2010, 1, day)
+    times = pd.Series([first + pd.DateOffset(months=months * number) for number in range(40)])
+    rhythm = find_rhythm(times.drop([7, 8]))
+    assert (rhythm.kind, rhythm.frequency, rhythm.missing_rows) == ("calendar", frequency, 2)
+    values = times.to_numpy().astype("datetime64[us]")
+    assert np.array_equal(times_between(values[0], values[-1], frequency), values)
+    assert np.array_equal(times_after(values[:1], frequency, 39)[0], values[1:])
+
+
+@pytest.mark.parametrize(
+    ("frequency", "newest", "following"),
+    [
+        ("ME", "2023-12-31", ["2024-01-31", "2024-02-29", "2024-03-31"]),
+        ("ME", "2024-01-01", ["2024-02-01", "2024-03-01", "2024-04-01"]),
+        ("MS", "2023-11-30", ["2023-12-30", "2024-01-30", "2024-02-29"]),
+        ("QS", "2023-11-01", ["2024-02-01", "2024-05-01", "2024-08-01"]),
+        ("QE", "2023-11-30", ["2024-02-29", "2024-05-31", "2024-08-31"]),
+        ("W-MON", "2024-06-18T10:30", ["2024-06-25T10:30", "2024-07-02T10:30", "2024-07-09T10:30"]),
+        ("B", "2024-06-20", ["2024-06-21", "2024-06-24", "2024-06-25"]),
+    ],
+)
+def test_a_series_goes_on_in_its_own_place(frequency: str, newest: str, following: list[str]) -> None:
+    times = np.array([newest], dtype="datetime64[us]")
+    assert times_after(times, frequency, 3)[0].tolist() == np.array(following, "datetime64[us]").tolist()
+
+
+@pytest.mark.parametrize(
+    ("frequency", "start"),
+    [
+        ("ME", "2013-01-31"),
+        ("QE", "2013-02-28"),
+        ("W-SUN", "2013-01-06 08:00"),
+        ("2MS", "2013-03-01"),
+        ("YE", "1990-12-31"),
+    ],
+)
+def test_every_step_between_two_times(frequency: str, start: str) -> None:
+    wanted = pd.date_range(start, periods=30, freq=frequency if frequency != "QE" else "QE-FEB").to_numpy()
+    found = times_between(*wanted.astype("datetime64[us]")[[0, -1]], frequency)
+    assert np.array_equal(found, wanted)
 
 
 @pytest.mark.parametrize("frequency", ["h", "D", "B", "W-SUN", "MS", "ME", "QS", "YE"])
