@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import stat
 import zipfile
 import zlib
 from pathlib import Path
@@ -63,7 +64,14 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
     try:
         if path.is_dir():
             raise DataError(f"{path.name or path} is a folder.", remedy="Choose a file with a table in it.")
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
+            raise DataError(
+                f"{path.name} is a device or a pipe, not a file.",
+                "It cannot be read again for a training.",
+                "Save what it gives as a file, then open that.",
+            )
+        size = status.st_size
         if size > _SIZE_LIMIT:
             raise DataError(
                 f"{path.name} has {size / 1024**3:.1f} GB.",
@@ -84,6 +92,8 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
         raise DataError(
             f"{path.name} cannot be read: {reason}.", remedy="Copy the file to this computer."
         ) from None
+    except ValueError:  # a NUL in a path: no system has such a name
+        raise _missing(path) from None
     if not raw:
         raise DataError(f"{path.name} is empty: 0 bytes.", remedy="Save the table again and open that file.")
     return _unpacked(path, raw)

@@ -120,3 +120,10 @@ def test_swing_that_grows_with_the_level() -> None:
     assert not grows_with_level(level + 20 * wave(12, 144), 12)
     assert not grows_with_level(100 + 20 * wave(12, 144) + noise(144), 12)
     assert not grows_with_level(level * wave(12, 144), 12)
+
+
+def test_the_size_of_the_values_changes_no_answer() -> None:
+    level = np.exp(np.linspace(4, 6, 144))
+    for values in (level * (1 + 0.2 * wave(12, 144)), level + 20 * wave(12, 144)):
+        for factor in (1e-250, 1e305):
+            assert grows_with_level(values * factor, 12) == grows_with_level(values, 12)

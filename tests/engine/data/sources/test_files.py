@@ -55,6 +55,17 @@ def test_missing_file_folder_and_address(tmp_path: Path) -> None:
         read_table(tmp_path)
     with pytest.raises(DataError, match="address on a network"):
         read_table(Path("https://example.org/table.csv"))
+    with pytest.raises(DataError, match="is not there"):
+        read_table(Path("a\0b.csv"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_or_a_device_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "endless.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "endless.csv"):
+        with pytest.raises(DataError, match="device or a pipe"):
+            read_table(tmp_path / name)
 
 
 @pytest.mark.skipif(
