@@ -125,17 +125,20 @@ Summary = tuple[Floats, Floats, Floats, Floats]
 def _bucket(rows: Floats) -> Summary:
     """Lowest, highest, sum and count of the finite values of each row [n, size]."""
     finite = np.isfinite(rows)
-    if finite.all():
-        return (
-            rows.min(axis=1, initial=np.inf),
-            rows.max(axis=1, initial=-np.inf),
-            rows.sum(axis=1),
-            np.full(len(rows), float(rows.shape[1])),
-        )
-    known = np.where(finite, rows, np.nan)
-    count = finite.sum(axis=1).astype(np.float64)
-    low, high = np.fmin.reduce(known, axis=1), np.fmax.reduce(known, axis=1)
-    return low, high, np.where(finite, rows, 0.0).sum(axis=1), count
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # sums near the end of all numbers: their mean is not drawn
+        if finite.all():
+            return (
+                rows.min(axis=1, initial=np.inf),
+                rows.max(axis=1, initial=-np.inf),
+                rows.sum(axis=1),
+                np.full(len(rows), float(rows.shape[1])),
+            )
+        known = np.where(finite, rows, np.nan)
+        count = finite.sum(axis=1).astype(np.float64)
+        low, high = np.fmin.reduce(known, axis=1), np.fmax.reduce(known, axis=1)
+        return low, high, np.where(finite, rows, 0.0).sum(axis=1), count
 
 
 def _envelope(begin: int, size: int, parts: list[Summary]) -> Envelope:

@@ -34,6 +34,10 @@ class Look:
     high: float = 20.0
 
 
+FARTHEST = 1e300
+"""No axis shows more: the width of a range has to stay a number too."""
+
+
 @dataclass(frozen=True)
 class Extent:
     """Lowest and highest drawn y, in axis units; `empty` when nothing is seen."""
@@ -60,7 +64,8 @@ class Extent:
         height = self.high - self.low
         if height <= 0:
             height = 0.5 if log else max(abs(self.high), 1e-9)
-        return self.low - share * height, self.high + share * height
+        low, high = self.low - share * height, self.high + share * height
+        return max(min(low, FARTHEST / 2), -FARTHEST), min(max(high, -FARTHEST / 2), FARTHEST)
 
 
 def mapped(values: ArrayLike, log: bool) -> Floats:

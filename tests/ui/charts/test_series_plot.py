@@ -198,3 +198,13 @@ def test_the_axis_makes_room_for_large_values(shown, qtbot: QtBot):
     assert "−2,000,000" in axis.tickStrings(ticks, 1.0, spacing)
     needed = QFontMetricsF(font("axis")).horizontalAdvance("−2,000,000")
     qtbot.waitUntil(lambda: axis.width() > needed)
+
+
+@pytest.mark.parametrize("values", [(-1.7e308, 1.7e308), (1.5e307, 1.6e307), (-1.6e307, -1.5e307)])
+def test_values_near_the_end_of_all_numbers_are_shown_without_a_fault(shown, values: tuple[float, float]):
+    made = SeriesPlot()
+    shown(made, 720, 260)
+    made.set_series("huge", np.tile(values, 50), TIMES[:100], rhythm="hourly")
+    made.redraw()
+    low, high = plot(made).plotItem.vb.viewRange()[1]
+    assert np.isfinite([low, high, high - low]).all()
