@@ -59,6 +59,10 @@ def examine() -> dict[str, Any]:
             versions[name] = version(name)
         except PackageNotFoundError:
             missing.append(name)
+    try:
+        home = str(studio_home())
+    except OSError as fault:  # whoever asks what is wrong is to hear it
+        home = f"{fault.filename} cannot be used: {fault.strerror}"
     memory = psutil.virtual_memory()
     return {
         "studio": __version__,
@@ -67,7 +71,7 @@ def examine() -> dict[str, Any]:
         "processors": os.cpu_count(),
         "memory_free_bytes": memory.available,
         "memory_bytes": memory.total,
-        "home": str(studio_home()),
+        "home": home,
         "devices": {device.name: device.reason or device.label for device in available_devices()},
         "packages": versions,
         "missing": missing,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -14,7 +17,8 @@ from studio import __version__
 from studio.engine.errors import DataError, StudioError
 
 VERBS = ("inspect", "new", "train", "evaluate", "predict", "export", "runs", "doctor")
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 3, 130
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def run(arguments: list[str], open_window: Callable[[Path | None], int]) -> int:
@@ -37,11 +41,17 @@ def run(arguments: list[str], open_window: Callable[[Path | None], int]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away; Python would complain about it once more at exit
         return 0
-    except Exception as fault:  # noqa: BLE001 - the last guard: what is left is our own fault, reported not shown
+    except OSError as fault:
+        if fault.errno not in FULL:
+            return _own_fault(fault)
         say(
-            f"recurrent-studio: an error of the program itself ({type(fault).__name__}: {fault}). {_report()}"
+            "recurrent-studio: the output cannot be written: the disk is full. Free some room, then try again."
         )
-        return 1
+        with contextlib.suppress(OSError, ValueError):  # what is left of it would be said once more at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as fault:  # noqa: BLE001 - the last guard: what is left is our own fault, reported not shown
+        return _own_fault(fault)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -78,6 +88,12 @@ def _existing(word: str) -> Path:
             f"{path.name} is not there.", f"No file was found at {path.absolute()}.", "Check the path."
         )
     return path
+
+
+def _own_fault(fault: Exception) -> int:
+    """Says an error of the program itself."""
+    say(f"recurrent-studio: an error of the program itself ({type(fault).__name__}: {fault}). {_report()}")
+    return 1
 
 
 def _report() -> str:

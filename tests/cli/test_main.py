@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from studio.cli import doctor
 from studio.cli.main import VERBS, run
+from studio.engine.data.table import Table
 from studio.engine.errors import DataError, RunFailedError
 from tests.cli.conftest import Studio
 
@@ -96,3 +99,38 @@ def test_a_report_that_cannot_be_written_is_said(studio, monkeypatch, tmp_path) 
     said = studio("doctor")
     assert said.code == 1
     assert "No report could be written." in said.message
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_under_the_output_is_said(table: Table) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "studio", "inspect", str(table.path)],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=100, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "recurrent-studio: the output cannot be written: the disk is full. Free some room, then try again."
+    ]
+
+
+def test_doctor_answers_where_the_home_cannot_be_used(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("RECURRENT_STUDIO_HOME", str(tmp_path / "file" / "home"))
+    said = studio("doctor", "--json")
+    assert said.code == 0
+    assert "cannot be used" in said.json["home"]
+
+
+def test_a_name_that_is_no_text_is_refused(studio: Studio, table: Table, tmp_path: Path) -> None:
+    odd = os.fsdecode(bytes(tmp_path) + b"/\xff.csv")
+    try:
+        Path(odd).write_bytes(table.path.read_bytes())
+    except OSError:
+        pytest.skip("this system has no such names")
+    said = studio("new", odd, "-o", tmp_path / "e.toml")
+    assert said.code == 2
+    assert "bytes that are no text" in said.err
+    assert not (tmp_path / "e.toml").exists()

@@ -100,8 +100,20 @@ def load_experiment(path: Path) -> Experiment:
 
 
 def save_experiment(experiment: Experiment, path: Path) -> None:
-    """Writes the commented TOML, whole or not at all. Raises OutputError where the place cannot be written."""
-    write_atomic(path, to_toml(experiment).encode())
+    """Writes the commented TOML, whole or not at all.
+
+    Raises OutputError where the place cannot be written, SettingError for a path that is no text.
+    """
+    try:
+        content = to_toml(experiment).encode()
+    except UnicodeEncodeError:
+        shown = experiment.data.path.encode("utf-8", "replace").decode()
+        raise SettingError(
+            f"The name of {shown} holds bytes that are no text.",
+            "An experiment could not name the file.",
+            "Rename it or its folder.",
+        ) from None
+    write_atomic(path, content)
 
 
 def _comment(described: Field) -> list[str]:

@@ -474,3 +474,10 @@ def test_time_of_training_only_grows(finished: Said) -> None:
     times = [event.seconds for event in finished.events if isinstance(event, (StepsDone, Validated))]
     assert all(one <= other for one, other in pairwise(times))
     assert finished.ended.seconds >= times[-1]
+
+
+def test_a_second_run_in_the_same_folder_is_refused_and_changes_nothing(finished: Said, table: Table) -> None:
+    before = {path: path.read_bytes() for path in finished.folder.rglob("*") if path.is_file()}
+    with pytest.raises(OutputError, match="holds another run"):
+        train(finished.folder, experiment(table), table)
+    assert before == {path: path.read_bytes() for path in finished.folder.rglob("*") if path.is_file()}
