@@ -12,7 +12,7 @@ import torch
 from studio import __version__
 from studio.engine.files import write_atomic
 from studio.engine.predict.bundle import Bundle, bundle_content
-from studio.engine.predict.model import BUNDLE_KEY
+from studio.engine.predict.model import BUNDLE_KEY, NO_SEAL, SEAL_KEY, sealed
 from studio.engine.tasks.export_parts import ExportParts
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def write(bundle: Bundle, parts: ExportParts, path: Path) -> tuple[Path, ...]:
     metadata = {"task": bundle.experiment.task, **parts.metadata, "studio_version": __version__}
     onnx.helper.set_model_props(
         model,
-        {METADATA_KEY: _json(metadata), BUNDLE_KEY: _json(bundle_content(bundle))},
+        {METADATA_KEY: _json(metadata), BUNDLE_KEY: _json(bundle_content(bundle)), SEAL_KEY: _json(NO_SEAL)},
     )
     onnx.checker.check_model(model, full_check=True)
     _check_operators(model)
-    write_atomic(path, model.SerializeToString())
+    write_atomic(path, sealed(model.SerializeToString()))
     return (path,)
 
 

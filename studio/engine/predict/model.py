@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ from studio.engine.registry import find_task
 
 MODEL_FILE = "model.bundle"
 BUNDLE_KEY = "recurrent_studio_bundle"
+SEAL_KEY = "recurrent_studio_sha256"
+NO_SEAL = hashlib.sha256(b"not sealed yet").hexdigest()  # as long as a digest, and in no file by chance
 Feed = Mapping[str, npt.NDArray[Any]]
 
 
@@ -66,6 +69,22 @@ def _from_bundle(bundle: Bundle) -> TrainedModel:
     return TrainedModel(bundle, find_task(bundle.experiment.task).torch_runner(bundle))
 
 
+def sealed(content: bytes) -> bytes:
+    """An ONNX file whose metadata names its SHA-256: of the file with `NO_SEAL` where the digest stands."""
+    return content.replace(NO_SEAL.encode(), hashlib.sha256(content).hexdigest().encode(), 1)
+
+
+def _check_seal(path: Path, content: bytes, seal: str) -> None:
+    """Raises ModelError for a file that is not what was exported: a changed weight would answer all the same."""
+    if len(seal) == len(NO_SEAL) and sealed(content.replace(seal.encode(), NO_SEAL.encode(), 1)) == content:
+        return
+    raise ModelError(
+        f"{path.name} is damaged: its checksum does not match.",
+        "Its answers could not be trusted.",
+        "Use another copy, or export it again.",
+    )
+
+
 def _from_onnx(path: Path) -> TrainedModel:
     """Needs onnxruntime only: torch is not imported for it."""
     import onnxruntime
@@ -75,8 +94,10 @@ def _from_onnx(path: Path) -> TrainedModel:
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
     try:
-        session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-        content = json.loads(session.get_modelmeta().custom_metadata_map[BUNDLE_KEY])
+        file = path.read_bytes()
+        session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        metadata = session.get_modelmeta().custom_metadata_map
+        content, seal = json.loads(metadata[BUNDLE_KEY]), str(json.loads(metadata.get(SEAL_KEY, '""')))
     except OSError as fault:
         raise ModelError(f"{path} cannot be read: {fault.strerror}.", remedy="Check the path.") from None
     except (KeyError, ValueError, state.InvalidProtobuf, state.InvalidGraph, state.Fail, state.InvalidArgument,
@@ -86,13 +107,21 @@ def _from_onnx(path: Path) -> TrainedModel:
             f"{path.name} is no model that Recurrent Studio exported ({reason}).",
             remedy="Choose a run folder, a .bundle or an exported .onnx.",
         ) from None
+    _check_seal(path, file, seal)
     names = [output.name for output in session.get_outputs()]
     wanted = [given.name for given in session.get_inputs()]
 
     def run(feed: Feed) -> npt.NDArray[Any]:
-        answer: npt.NDArray[Any] = np.asarray(
-            session.run(names[:1], {name: feed[name] for name in wanted})[0]
-        )
+        try:
+            answer: npt.NDArray[Any] = np.asarray(
+                session.run(names[:1], {name: feed[name] for name in wanted})[0]
+            )
+        except (KeyError, state.Fail, state.InvalidArgument, state.RuntimeException) as fault:
+            raise ModelError(
+                f"The model {path.name} cannot answer: {(str(fault).splitlines() or ['?'])[0][:160]}.",
+                "Its graph and its description do not fit.",
+                "Export it again.",
+            ) from None
         return answer
 
     return TrainedModel(bundle_from_content(path.name, content, {}), run)

@@ -86,3 +86,24 @@ def test_weights_that_do_not_fit_their_description_are_refused(tmp_path: Path) -
         save_bundle(dataclasses.replace(bundle, spec=spec), tmp_path / f"{name}.bundle")
         with pytest.raises(ModelError, match="do not fit|is not whole"):
             open_model(tmp_path / f"{name}.bundle")
+
+
+def test_a_model_file_with_one_changed_weight_is_refused(folder: Path, tmp_path: Path) -> None:
+    import onnx
+
+    model = onnx.load(folder.parent / "model.onnx")
+    weights = max(model.graph.initializer, key=lambda tensor: len(tensor.raw_data))
+    changed = bytearray(weights.raw_data)
+    changed[2] ^= 1
+    weights.raw_data = bytes(changed)
+    onnx.save(model, tmp_path / "changed.onnx")
+    with pytest.raises(ModelError, match="checksum does not match"):
+        open_model(tmp_path / "changed.onnx")
+
+
+def test_inputs_that_do_not_fit_a_graph_are_said(folder: Path) -> None:
+    model = open_model(folder.parent / "model.onnx")
+    with pytest.raises(ModelError, match="cannot answer"):
+        model.run({"past": np.zeros((1, 9, 7))})
+    with pytest.raises(ModelError, match="cannot answer"):
+        model.run({})

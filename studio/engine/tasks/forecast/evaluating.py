@@ -67,7 +67,7 @@ def evaluate_model(model: TrainedModel, table: Table) -> ForecastEvaluation:
         del simple["seasonal"]
     scale = prepared.error_scale(origins, TEST)
     metrics = value_metrics(predicted, actual, scale)
-    width = band(bundle)
+    width = band(bundle, spec)
     lower, upper = with_band(predicted, width, spec) if width is not None else (predicted, predicted)
     if width is not None:
         metrics["coverage"] = coverage(lower, upper, actual)

@@ -17,6 +17,7 @@ from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import TrainedModel
 from studio.engine.tasks.forecast.feeding import Index, forecast_all
 from studio.engine.tasks.forecast.spec import ForecastSpec
+from studio.engine.tasks.forecast.spec_check import band_from, rhythm_from
 
 
 def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = False) -> pd.DataFrame:
@@ -31,6 +32,14 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
     origins, skipped = forecast_origins(series, spec, every_origin)
     if data.missing == "interpolate":
         origins = without_hindsight(series, origins)
+    if data.missing == "drop" and len(origins):
+        origins = without_holes(series, origins, spec.context_length)
+        if not len(origins):
+            raise DataError(
+                f"The newest {spec.context_length:,} rows of {table.path.name} have missing values.",
+                "The model has learned from windows without holes alone (data.missing is drop).",
+                "Fill them in, or train with another rule.",
+            )
     if not len(origins):
         raise DataError(
             f"{table.path.name} is too short for this model: {skipped[0] if skipped else 'no row can be read'}.",
@@ -48,7 +57,7 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
         frame["origin"] = np.repeat(series.times[origins], horizon)
     frame[data.time or "t"] = times.reshape(-1)
     frame["step"] = np.tile(np.arange(1, horizon + 1), count)
-    width = band(model.bundle)
+    width = band(model.bundle, spec)
     for number, name in enumerate(spec.targets):
         frame[name] = values[:, :, number].reshape(-1)
         if width is not None:
@@ -115,6 +124,13 @@ def without_hindsight(series: SeriesSet, origins: Index) -> Index:
     return plain
 
 
+def without_holes(series: SeriesSet, origins: Index, context_length: int) -> Index:
+    """The origins whose whole context was measured: a model that left out windows with holes has never read one."""
+    holes = np.concatenate(([0], np.cumsum(~series.observed.all(axis=1))))
+    whole: Index = origins[holes[origins + 1] == holes[origins + 1 - context_length]]
+    return whole
+
+
 def check_known_future(series: SeriesSet, spec: ForecastSpec, origins: Index, table: Table) -> None:
     """Raises DataError where a column that is known ahead is not given for every step ahead."""
     if not spec.known_future:
@@ -155,15 +171,13 @@ def times_ahead(series: SeriesSet, origins: Index, horizon: int, rhythm: Rhythm)
 
 
 def known_rhythm(bundle: Bundle) -> Rhythm:
-    """The rhythm a model was trained in."""
-    facts = bundle.facts["rhythm"]
-    return Rhythm(facts["kind"], facts["frequency"], facts["step"], facts["unit"], facts["units"])
+    """The rhythm a model was trained in. Raises ModelError."""
+    return rhythm_from(bundle.facts)
 
 
-def band(bundle: Bundle) -> npt.NDArray[np.float64] | None:
-    """Half the width of the band [horizon, targets], None where the model has none."""
-    width = bundle.facts.get("band")
-    return None if width is None else np.array(width["width"], np.float64)
+def band(bundle: Bundle, spec: ForecastSpec) -> npt.NDArray[np.float64] | None:
+    """Half the width of the band [horizon, targets], None where the model has none. Raises ModelError."""
+    return band_from(bundle.facts, spec)
 
 
 def with_band(

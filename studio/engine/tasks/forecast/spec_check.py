@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from pandas.tseries.frequencies import to_offset
 
 from studio.engine.data.prepare.calendar import PERIODS
+from studio.engine.data.profile import Rhythm
 from studio.engine.errors import ModelError
 from studio.engine.models.recurrent import CELLS
 
 if TYPE_CHECKING:
     from studio.engine.tasks.forecast.spec import ForecastSpec
 
+Array = npt.NDArray[np.float64]
 WORDS = {
     "transform": ("none", "log", "difference"),
     "scaler": ("zscore", "minmax", "robust", "window", "none"),
@@ -54,6 +61,39 @@ def check_spec(spec: ForecastSpec) -> None:
     _need(network.pooling in ("last", "mean", "max", "attention"), "pooling")
 
 
+def rhythm_from(facts: Mapping[str, Any]) -> Rhythm:
+    """The rhythm a model was trained in, from the facts of its file. Raises ModelError."""
+    said = facts.get("rhythm")
+    if not isinstance(said, dict):
+        raise _unfit("rhythm")
+    values: dict[str, Any] = {name: said.get(name) for name in ("kind", "frequency", "step", "unit", "units")}
+    _need(values["kind"] in ("calendar", "integer", "rows"), "rhythm")
+    _need(_finite(values["step"]) and values["step"] >= 0, "rhythm")
+    _need(all(isinstance(values[name], str) for name in ("frequency", "unit", "units")), "rhythm")
+    try:
+        to_offset(values["frequency"] or None)
+    except ValueError:
+        raise _unfit("rhythm") from None
+    return Rhythm(**values)
+
+
+def band_from(facts: Mapping[str, Any], spec: ForecastSpec) -> Array | None:
+    """Half the width of the band [horizon, targets] from the facts of a model's file, None without one.
+
+    Raises ModelError.
+    """
+    said = facts.get("band")
+    if said is None:
+        return None
+    try:
+        width = np.array(said["width"], np.float64)
+    except (TypeError, ValueError, KeyError):
+        raise _unfit("band") from None
+    _need(width.shape == (spec.horizon, len(spec.targets)), "band")
+    _need(bool((width >= 0).all() and np.isfinite(width).all()), "band")
+    return width
+
+
 def _whole(value: object, least: int, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -64,6 +104,10 @@ def _finite(value: object) -> bool:
 
 def _need(holds: bool, name: str) -> None:
     if not holds:
-        raise ModelError(
-            f"The model's description cannot be used: {name} does not fit.", remedy="Export it again."
-        )
+        raise _unfit(name)
+
+
+def _unfit(name: str) -> ModelError:
+    return ModelError(
+        f"The model's description cannot be used: {name} does not fit.", remedy="Export it again."
+    )

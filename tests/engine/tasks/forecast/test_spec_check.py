@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from studio.engine.data.profile import Rhythm
 from studio.engine.errors import ModelError
 from studio.engine.models.recurrent import RecurrentSettings
 from studio.engine.tasks.forecast.spec import ForecastSpec
+from studio.engine.tasks.forecast.spec_check import band_from, rhythm_from
 
 GOOD = ForecastSpec(
     targets=("temp",), past_features=("dewp",), known_future=(), static=(), context_length=8, horizon=2,
@@ -46,3 +48,33 @@ def test_a_wrong_network_is_refused(name: str, value: Any) -> None:
     content["network"] = content["network"] | {name: value}
     with pytest.raises(ModelError):
         ForecastSpec.from_json(content)
+
+
+RHYTHM = {"kind": "calendar", "frequency": "h", "step": 3600.0, "unit": "hour", "units": "hours"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(None, "x", -1, [], {}),
+        *(RHYTHM | {name: value} for name in RHYTHM for value in (None, -1, [], {})),
+        *(RHYTHM | {"kind": "x"}, RHYTHM | {"frequency": "x"}, RHYTHM | {"step": float("inf")}),
+    ],
+)
+def test_a_wrong_rhythm_is_refused(said: Any) -> None:
+    assert rhythm_from({"rhythm": RHYTHM}) == Rhythm("calendar", "h", 3600.0, "hour", "hours")
+    with pytest.raises(ModelError):
+        rhythm_from({"rhythm": said})
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["x", -1, [], {}, *({"width": width} for width in (None, "x", [], {}, [[1]], [[1], None], [[1], [-1]]))],
+)
+def test_a_wrong_band_is_refused(said: Any) -> None:
+    assert band_from({}, GOOD) is None
+    width = band_from({"band": {"width": [[1], [2]]}}, GOOD)
+    assert width is not None
+    assert width.tolist() == [[1.0], [2.0]]
+    with pytest.raises(ModelError):
+        band_from({"band": said}, GOOD)
