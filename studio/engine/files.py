@@ -83,6 +83,18 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def claim_folder(path: Path) -> None:
+    """Makes a folder that only the first of two runs can make. Raises OutputError in words."""
+    try:
+        path.mkdir()
+    except FileExistsError:
+        raise OutputError(
+            f"{path.parent} holds another run.", "The two would mix.", "Choose a new folder."
+        ) from None
+    except OSError as fault:
+        raise output_error(path, fault) from None
+
+
 def output_error(path: Path, fault: OSError) -> OutputError:
     """The words for a place that cannot be written."""
     what, remedy = REASONS.get(fault.errno or 0, (fault.strerror or str(fault), "Choose another place."))

@@ -31,7 +31,7 @@ from studio.engine.events import (
     to_lines,
 )
 from studio.engine.experiment import Experiment, save_experiment
-from studio.engine.files import make_folder, output_error, write_atomic
+from studio.engine.files import claim_folder, make_folder, output_error, write_atomic
 from studio.engine.home import runs_folder
 from studio.engine.predict.bundle import Bundle, save_bundle
 from studio.engine.predict.model import MODEL_FILE
@@ -135,25 +135,13 @@ class Run:
         if self.control.stopping:
             raise PreparationCancelledError
         compute_in(self._parts.experiment.training.precision, self._parts.model, self._device)
-        self._claim()
+        claim_folder(self.folder / "checkpoints")
         save_experiment(self.experiment, self.folder / "experiment.toml")
         self._write_json("resolved.json", {**self._parts.resolved, **self._environment()})
         try:
             self._log = (self.folder / "events.jsonl").open("w", encoding="utf-8")
         except OSError as fault:
             raise output_error(self.folder / "events.jsonl", fault) from None
-
-    def _claim(self) -> None:
-        """Makes the folder of checkpoints, which only the first of two runs in one folder can. Raises OutputError."""
-        folder = self.folder / "checkpoints"
-        try:
-            folder.mkdir()
-        except FileExistsError:
-            raise OutputError(
-                f"{self.folder} holds another run.", "The two would mix.", "Choose a new folder."
-            ) from None
-        except OSError as fault:
-            raise output_error(folder, fault) from None
 
     def train(self) -> RunEnded:
         """The loop, and the end whatever happens in it."""

@@ -34,8 +34,7 @@ class Look:
     high: float = 20.0
 
 
-FARTHEST = 1e300
-"""No axis shows more: the width of a range has to stay a number too."""
+FARTHEST = 1e300  # no axis shows more: the width of a range has to stay a number too
 
 
 @dataclass(frozen=True)

@@ -269,3 +269,9 @@ def test_an_export_beside_a_training_disturbs_neither(tmp_path: Path) -> None:
         certificate = export_bundle_object(make_bundle(make_spec()), "onnx", tmp_path / "model.onnx")
         assert training.result(60) == due
     assert certificate.passed
+
+
+def test_weights_are_not_written_under_the_name_of_another_format(run_dir: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="would not be what its name says"):
+        export_run(run_dir, "state-dict", tmp_path / "weights.safetensors")
+    assert not list(tmp_path.glob("*weights*"))

@@ -107,7 +107,9 @@ def batch_and_stride(experiment: Experiment, every_step: bool, windows: int) -> 
     windows an epoch takes only some of them, from another start each time.
     """
     batch_size = experiment.training.batch_size or (16 if every_step else 64)
-    apart = min(experiment.preparation.context_length // 8, windows // WINDOWS_OF_AN_EPOCH) if every_step else 1
+    apart = (
+        min(experiment.preparation.context_length // 8, windows // WINDOWS_OF_AN_EPOCH) if every_step else 1
+    )
     return batch_size, experiment.preparation.stride or max(1, apart)
 
 
