@@ -50,7 +50,10 @@ def from_toml(text: str) -> Experiment:
     """The experiment a text describes; settings it leaves out have their default. Raises SettingError."""
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as reason:
+    except (
+        ValueError,
+        RecursionError,
+    ) as reason:  # numbers and nesting beyond all measure besides bad grammar
         raise SettingError(
             f"This is no experiment: {reason}.", remedy="Write a new one with `new`."
         ) from None
@@ -78,11 +81,15 @@ def load_experiment(path: Path) -> Experiment:
     Raises SettingError naming the file for anything that is no experiment.
     """
     try:
+        if path.exists() and not (
+            path.is_file() or path.is_dir()
+        ):  # reading a pipe or a device may never end
+            raise SettingError(f"{path.name} is no file.", remedy="Choose an experiment.")
         if path.stat().st_size > LARGEST_DOCUMENT:
             raise SettingError(
                 f"{path.name} is too large to be an experiment.", remedy="Write one with `new`."
             )
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as reason:
         raise SettingError(f"{path} cannot be read: {reason.strerror}.", remedy="Check the path.") from None
     except UnicodeDecodeError:

@@ -79,7 +79,7 @@ class Field:
     def check(self, value: object) -> Value:
         """The value in its own type. Raises SettingError naming the key and the range."""
         matched = self._typed(value)
-        if matched is None:
+        if matched is None or _has_nul(matched):
             raise self._refusal(value)
         setting = self.setting
         if setting.choices and matched not in setting.choices:
@@ -111,6 +111,12 @@ class Field:
             f"{self.key} cannot be {value!r}.",
             remedy=f"{self.setting.label}: {self.range_in_words()}.",
         )
+
+
+def _has_nul(value: Value) -> bool:
+    """No file, column or encoding has a NUL in its name; the system would refuse one with an error of its own."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(part, str) and "\0" in part for part in parts)
 
 
 def setting(default: Value, label: str, help: str, **rest: Any) -> Any:

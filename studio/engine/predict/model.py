@@ -46,10 +46,9 @@ def open_model(path: Path) -> TrainedModel:
     """A run folder, a bundle or an exported ONNX file. Raises ModelError."""
     if path.is_dir():
         return _from_bundle(load_bundle(run_model_file(path)))
-    if not path.exists():
-        raise ModelError(
-            f"{path} does not exist.", remedy="Choose a run folder, a .bundle or an exported .onnx."
-        )
+    if not path.is_file():  # a pipe or a device might never end
+        lacks = "is no file" if path.exists() else "does not exist"
+        raise ModelError(f"{path} {lacks}.", remedy="Choose a run folder, a .bundle or an exported .onnx.")
     if path.suffix.lower() == ".onnx":
         return _from_onnx(path)
     return _from_bundle(load_bundle(path))

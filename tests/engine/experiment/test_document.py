@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -75,6 +76,11 @@ def test_a_relative_path_is_taken_from_the_folder_of_the_file(tmp_path: Path) ->
         ("", "format_version or task"),
         ("[[[", "no experiment"),
         ("\x00\x01", "no experiment"),
+        ("x = " + "[" * 5000 + "]" * 5000, "no experiment"),
+        ("x = 1" + "0" * 5000, "no experiment"),
+        ('format_version = 1\ntask = "forecast"\n[data]\npath = "a\\u0000b"', "data.path"),
+        ('format_version = 1\ntask = "forecast"\n[data]\nencoding = "\\u0000"', "data.encoding"),
+        ('format_version = 1\ntask = "forecast"\n[data]\ntargets = ["\\u0000"]', "data.targets"),
         ('format_version = 99\ntask = "forecast"', "format 99"),
         ('format_version = 1\ntask = "forecast"\n[nonsense]\nx = 1', "nonsense"),
         ('format_version = 1\ntask = "forecast"\nmodel = 3', "model"),
@@ -106,3 +112,16 @@ def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:
         load_experiment(large)
     with pytest.raises(OutputError, match="cannot be written"):
         save_experiment(FULL, tmp_path / "no_folder" / "x.toml")
+
+
+def test_a_mark_at_the_beginning_of_the_text_is_read_over(tmp_path: Path) -> None:
+    path = tmp_path / "marked.toml"
+    path.write_text(to_toml(FULL), encoding="utf-8-sig")
+    assert load_experiment(path).model == FULL.model
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(SettingError, match="no file"):
+        load_experiment(tmp_path / "pipe.toml")

@@ -107,3 +107,11 @@ def test_inputs_that_do_not_fit_a_graph_are_said(folder: Path) -> None:
         model.run({"past": np.zeros((1, 9, 7))})
     with pytest.raises(ModelError, match="cannot answer"):
         model.run({})
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
+def test_a_device_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    for name in ("endless.bundle", "endless.onnx"):
+        (tmp_path / name).symlink_to("/dev/zero")
+        with pytest.raises(ModelError, match="is no file"):
+            open_model(tmp_path / name)
