@@ -1,0 +1,91 @@
+"""What the data decides of a text classifier, and the facts of the network before it is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from studio.engine.experiment import Experiment, ModelSettings
+from studio.engine.models.facts import FLOAT_BYTES, GATES, PROGRAM_BYTES, READ_OUTS, USUAL_BATCH, ModelFacts
+
+KEPT_OF_A_STEP = 3  # output, gradient and gates' scratch of a state, besides the gates
+
+
+@dataclass(frozen=True)
+class TextSizes:
+    """What the data decides of a text classifier.
+
+    `vocabulary`: tokens with padding and unknown; `classes`: answers; `length`: tokens that are read at most; `tokens`:
+    of all texts, for the memory.
+    """
+
+    vocabulary: int
+    classes: int
+    length: int
+    tokens: int = 0
+
+    def describe(self, experiment: Experiment) -> ModelFacts:
+        """The facts of the network that an experiment means for texts of these sizes."""
+        model = experiment.model
+        counts = {cell: parameter_count(replace(model, cell=cell), self) for cell in GATES}
+        parameters = counts[model.cell]
+        return ModelFacts(
+            parameters=parameters,
+            bytes=FLOAT_BYTES * parameters,
+            layers=_layers(model, self),
+            pytorch="\n".join(pytorch_lines(model, self)),
+            counts=counts,
+            memory_bytes=_memory(experiment, self, parameters),
+        )
+
+
+def parameter_count(model: ModelSettings, sizes: TextSizes) -> int:
+    """Weights and biases of embedding, recurrent core, read-out and head.
+
+    The embedding has a row for each token, that of padding included though it stays zero. Each direction of a layer has
+    `gates × hidden × (inputs + hidden + 2)`: two weight matrices and two biases.
+    """
+    width = _width(model)
+    inputs = [model.embedding_size] + [width] * (model.num_layers - 1)
+    core = sum(GATES[model.cell] * width * (read + model.hidden_size + 2) for read in inputs)
+    read_out = width + 1 if model.pooling == "attention" else 0
+    return sizes.vocabulary * model.embedding_size + core + read_out + (width + 1) * sizes.classes
+
+
+def pytorch_lines(model: ModelSettings, sizes: TextSizes) -> list[str]:
+    """The modules of the network as PyTorch writes them, in the order in which they are used."""
+    core = [f"{model.embedding_size}", f"{model.hidden_size}"]
+    if model.num_layers > 1:
+        core.append(f"num_layers={model.num_layers}")
+        core += [f"dropout={model.dropout!r}"] if model.dropout else []
+    core += ["bidirectional=True"] if model.bidirectional else []
+    width = _width(model)
+    dropout = [f"nn.Dropout({model.dropout!r})"] if model.dropout else []
+    lines = [f"nn.Embedding({sizes.vocabulary}, {model.embedding_size}, padding_idx=0)", *dropout]
+    lines.append(f"nn.{model.cell.upper()}({', '.join([*core, 'batch_first=True'])})")
+    if model.pooling == "attention":
+        lines.append(f"nn.Linear({width}, 1)  # attention")
+    return [*lines, *dropout, f"nn.Linear({width}, {sizes.classes})"]
+
+
+def _layers(model: ModelSettings, sizes: TextSizes) -> tuple[tuple[str, str], ...]:
+    cell = model.cell.upper() if model.num_layers == 1 else f"{model.cell.upper()}, {model.num_layers} layers"
+    units = f"{model.hidden_size} + {model.hidden_size}" if model.bidirectional else f"{model.hidden_size}"
+    return (
+        ("Text", f"up to {sizes.length:,} tokens"),
+        ("Embedding", f"{sizes.vocabulary:,} × {model.embedding_size}"),
+        (cell, f"{units} units"),
+        (READ_OUTS[model.pooling], f"{_width(model)}"),
+        ("Linear", f"{sizes.classes:,} classes"),
+    )
+
+
+def _memory(experiment: Experiment, sizes: TextSizes, parameters: int) -> int:
+    """Program, token numbers, weights with gradient and Adam's two means, and what a batch keeps."""
+    model, batch = experiment.model, experiment.training.batch_size or USUAL_BATCH
+    states = (GATES[model.cell] + KEPT_OF_A_STEP) * _width(model) * model.num_layers
+    kept = batch * sizes.length * (states + 2 * model.embedding_size)
+    return PROGRAM_BYTES + 8 * sizes.tokens + FLOAT_BYTES * (4 * parameters + 2 * kept)
+
+
+def _width(model: ModelSettings) -> int:
+    return model.hidden_size * (2 if model.bidirectional else 1)
