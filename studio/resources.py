@@ -22,7 +22,9 @@ def resource_root() -> Path:
     for candidate in candidates:
         if candidate.is_dir():
             return candidate
-    raise FileNotFoundError(f"The installation has no resources folder (looked at {', '.join(map(str, candidates))}).")
+    raise FileNotFoundError(
+        f"The installation has no resources folder (looked at {', '.join(map(str, candidates))})."
+    )
 
 
 def resource_path(name: str) -> Path:

@@ -36,7 +36,7 @@ def first_light() -> int:
     from studio.engine.training.run import execute, new_run_folder
 
     task, path = find_task("forecast"), resource_path(SAMPLE)
-    table = task.open_table(path)
+    table = task.open_data(path)
     experiment = task.propose(table)
     say(f"{path.name}: {len(table.frame)} rows; predicting {experiment.data.targets[0]}, "
         f"{experiment.preparation.horizon} steps ahead")  # fmt: skip

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     check_writable(options.output, options.data, options.model)
     model = open_model(options.model)
     task = find_task(model.task)
-    table = task.open_table(options.data, model.bundle.experiment)
+    table = task.open_data(options.data, model.bundle.experiment)
     frame = task.predict(model, table, every_origin=options.every_origin)
     for series in frame.attrs.get("skipped", ()):
         say(f"skipped: {series}, too few for the model's look back")

@@ -79,7 +79,10 @@ class Prepared:
 
 @dataclass(frozen=True)
 class RunStarted:
-    """Training begins. `items_per_epoch` are the windows or texts of one epoch; `resolved` what was measured."""
+    """Training begins. `items_per_epoch` are the windows, texts or tokens of one epoch; `resolved` what was measured.
+
+    `others` are simple answers to draw beside the one that skill is measured against.
+    """
 
     run_dir: str
     device: str
@@ -92,6 +95,7 @@ class RunStarted:
     clip_norm: float
     items_per_epoch: int
     resolved: Mapping[str, Any] = field(default_factory=dict)
+    others: tuple[Reference, ...] = ()
     resumed_from: tuple[int, int] | None = None
 
 
@@ -131,11 +135,14 @@ class Validated:
 class Previewed:
     """What the model says of one fixed validation item: the frame of an epoch in the film.
 
-    `values` are named rows of numbers that the task and its page agree on.
+    `values` are named rows of numbers that the task and its page agree on, `text` is what a model wrote, `names` are
+    those of the classes.
     """
 
     epoch: int
     values: Mapping[str, tuple[float, ...]]
+    text: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,20 @@ TASKS = (
     ),
     TaskInfo("classify-series", "Classify series", "Tell recordings apart.", "audio-waveform"),
     TaskInfo("label-steps", "Label steps", "Name every step in time.", "chart-gantt"),
-    TaskInfo("classify-text", "Classify text", "Sort texts by topic or mood.", "tags"),
-    TaskInfo("language-model", "Language model", "Write like a given text.", "book-open"),
+    TaskInfo(
+        "classify-text",
+        "Classify text",
+        "Sort texts by topic or mood.",
+        "tags",
+        "studio.engine.tasks.classify_text.task",
+    ),
+    TaskInfo(
+        "language-model",
+        "Language model",
+        "Write like a given text.",
+        "book-open",
+        "studio.engine.tasks.language_model.task",
+    ),
 )
 
 
@@ -58,6 +70,9 @@ def find_task(name: str) -> Task:
     """The task of that name, its room opened only now. Raises SettingError."""
     info = task_info(name)
     if not info.available:
-        raise SettingError(f"The task {name} is not supported yet.", remedy="This version trains forecasts.")
+        raise SettingError(
+            f"The task {name} is not supported yet.",
+            remedy=f"This version has {', '.join(info.name for info in TASKS if info.available)}.",
+        )
     task: Task = import_module(info.room).TASK
     return task

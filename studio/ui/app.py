@@ -64,7 +64,9 @@ class Program:
 
     def end(self) -> None:
         """Ends every thread; the window is closed by now, so none of them has anything left to say."""
-        self.workspace.undo_stack.blockSignals(True)  # it announces its own end, to a window that is half gone
+        self.workspace.undo_stack.blockSignals(
+            True
+        )  # it announces its own end, to a window that is half gone
         self.controller.discard()
         self.controller.wait_for_end()
         self.jobs.wait_for_all()

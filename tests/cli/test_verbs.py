@@ -80,7 +80,7 @@ def test_new_writes_a_full_commented_experiment(studio: Studio, table: Table, tm
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--task", "classify-text"], "not supported yet"),
+        (["--task", "classify-series"], "not supported yet"),
         (["--task", "forcast"], "Unknown task forcast"),
         (["--target", "z"], "no column z"),
         (["--set", "preparation.horizon=0"], "preparation.horizon cannot be"),

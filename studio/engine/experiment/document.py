@@ -14,8 +14,8 @@ from studio.engine.files import write_atomic
 
 TITLES = {
     "data": "Where the data is and what its columns are for",
-    "preparation": "Windows, scaling and calendar",
-    "split": "Which rows train, which choose, which judge",
+    "preparation": "How the data becomes what a network reads",
+    "split": "What trains, what chooses, what judges",
     "model": "The network",
     "training": "How it learns",
 }
@@ -35,7 +35,7 @@ def to_toml(experiment: Experiment) -> str:
         table = tomlkit.table()
         table.add(tomlkit.comment(TITLES[section]))
         for described in all_fields():
-            if described.section == section:
+            if described.section == section and described.concerns(experiment.task):
                 table.add(tomlkit.nl())
                 for line in _comment(described):
                     table.add(tomlkit.comment(line))

@@ -21,7 +21,8 @@ class Setting:
     """What is known of one setting besides its value.
 
     `minimum` and `maximum` are inclusive unless `above` is set, which excludes the minimum. `words` are other spellings
-    of a choice, such as `true` for `on`.
+    of a choice, such as `true` for `on`. `tasks` are the tasks that the setting has a meaning for, all where it is
+    empty.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Setting:
     above: bool = False
     choices: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Field:
     def key(self) -> str:
         """The name that `--set` and the TOML use, such as `model.hidden_size`."""
         return f"{self.section}.{self.name}"
+
+    def concerns(self, task: str) -> bool:
+        """Whether the setting has a meaning for this task."""
+        return not self.setting.tasks or task in self.setting.tasks
 
     def range_in_words(self) -> str:
         """The values that are allowed: "one of lstm, gru", "0 to 0.9", "more than 0"."""

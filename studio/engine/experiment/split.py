@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.engine.errors import SettingError
+from studio.engine.experiment.data import SERIES
 from studio.engine.experiment.fields import setting
 
 
@@ -34,8 +35,9 @@ class SplitSettings:
     method: str = setting(
         "chronological",
         "Method",
-        "chronological: the oldest rows train, the newest test. Windows that overlap are never drawn at random.",
-        choices=("chronological",),
+        "chronological: the oldest rows train, the newest test; windows that overlap are never drawn at random. "
+        "stratified: drawn at random by the seed, each class in the same shares, for items that have no order.",
+        choices=("chronological", "stratified"),
     )
     gap: int = setting(
         0,
@@ -45,6 +47,7 @@ class SplitSettings:
         unit="rows",
         minimum=0,
         maximum=1_000_000,
+        tasks=SERIES,
     )
 
     def check(self) -> None:

@@ -27,8 +27,9 @@ class TrainingSettings:
     batch_size: int = setting(
         0,
         "Batch size",
-        "How many windows are learned from at once. 0 chooses it: 64, or 16 where the model learns from every step.",
-        unit="windows",
+        "How many windows, texts or lanes of text are learned from at once. 0 chooses it: for a forecast 64, "
+        "or 16 where the model learns from every step.",
+        unit="at once",
         minimum=0,
         maximum=65_536,
     )
@@ -53,6 +54,24 @@ class TrainingSettings:
         "Loss",
         "What is made small: squared errors, absolute errors, or Huber's mixture of both.",
         choices=("mse", "mae", "huber"),
+        tasks=("forecast",),
+    )
+    class_weights: str = setting(
+        "auto",
+        "Class weights",
+        "on: mistakes in a rare class count more, in the inverse share of the class; auto: where the largest "
+        "class has more than twice the texts of the smallest.",
+        choices=("auto", "on", "off"),
+        words=(("true", "on"), ("false", "off")),
+        tasks=("classify-text",),
+    )
+    label_smoothing: float = setting(
+        0.0,
+        "Label smoothing",
+        "So much of each answer's certainty is spread over all classes while training: less sure, often more right.",
+        minimum=0.0,
+        maximum=0.9,
+        tasks=("classify-text",),
     )
     clip_norm: float = setting(
         1.0, "Clip", "A gradient longer than this is shortened to it; 0 for no clipping.", minimum=0.0
@@ -77,6 +96,24 @@ class TrainingSettings:
         "every_step: each state of a window predicts what follows it, so a window teaches many times; last_step: only "
         "the newest one; auto tries both on the end of the training part.",
         choices=("auto", "every_step", "last_step"),
+        tasks=("forecast",),
+    )
+    stateful: bool = setting(
+        True,
+        "Carry states",
+        "Each lane of text goes on with the states in which the batch before left it; off: every batch begins "
+        "from zero.",
+        tasks=("language-model",),
+    )
+    bptt_length: int = setting(
+        64,
+        "Steps back",
+        "The gradient reaches back over so many tokens (truncated back-propagation through time); states are "
+        "carried on, cut from what made them.",
+        unit="tokens",
+        minimum=1,
+        maximum=10_000,
+        tasks=("language-model",),
     )
     seed: int = setting(
         42, "Seed", "The same seed on the same computer gives the same model.", minimum=0, maximum=2**32 - 1

@@ -1,7 +1,8 @@
 """Answers examples with an exported file alone, started as a process of its own like any other program.
 
 usage: client.py onnx|state-dict|bundle FILE INPUTS.npz OUTPUTS.npz FOLDER_OF_THE_STUDIO
-INPUTS.npz holds arrays named CASE/INPUT, OUTPUTS.npz gets one array named CASE each; stdout says the runtime.
+INPUTS.npz holds arrays named CASE/INPUT, OUTPUTS.npz gets CASE/0, CASE/1, … in the order of the outputs; stdout says
+the runtime.
 Nothing of the studio is imported here but by the loader of its own bundle.
 """
 
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-Answer = Callable[[dict[str, Any]], Any]
+Answer = Callable[[dict[str, Any]], list[Any]]
 Loaded = tuple[Answer, dict[str, str], set[str]]  # how it answers, its runtime, what it has to do without
 
 
@@ -26,7 +27,7 @@ def load_onnx(path: str, folder: str) -> Loaded:
     with open(path, "rb") as file:
         session = onnxruntime.InferenceSession(file.read(), options, providers=["CPUExecutionProvider"])
     runtime = {"name": "ONNX Runtime", "version": onnxruntime.__version__}
-    return lambda feed: session.run(None, feed)[0], runtime, {"torch", "studio"}
+    return lambda feed: session.run(None, feed), runtime, {"torch", "studio"}
 
 
 def load_state_dict(path: str, folder: str) -> Loaded:
@@ -40,7 +41,8 @@ def load_state_dict(path: str, folder: str) -> Loaded:
 
     def answer(feed: dict[str, Any]) -> Any:
         with torch.inference_mode():
-            return model(**{name: torch.from_numpy(array) for name, array in feed.items()}).numpy()
+            output = model(**{name: torch.from_numpy(array) for name, array in feed.items()})
+        return [part.numpy() for part in (output if isinstance(output, tuple) else (output,))]
 
     return answer, {"name": "PyTorch", "version": torch.__version__}, {"studio"}
 
@@ -56,7 +58,12 @@ def load_bundle(path: str, folder: str) -> Loaded:
     from studio.engine.predict.model import open_model
 
     torch.set_num_threads(1)
-    return open_model(Path(path)).run, {"name": "Recurrent Studio", "version": __version__}, set()
+    model = open_model(Path(path))
+    return (
+        lambda feed: list(model.answers(feed).values()),
+        {"name": "Recurrent Studio", "version": __version__},
+        set(),
+    )
 
 
 LOADERS = {"onnx": load_onnx, "state-dict": load_state_dict, "bundle": load_bundle}
@@ -72,7 +79,11 @@ def main(kind: str, path: str, inputs: str, outputs: str, folder: str) -> None:
         for key, array in arrays.items():
             case, name = key.split("/")
             feeds.setdefault(case, {})[name] = array
-    answers: dict[str, Any] = {case: np.asarray(answer(feed)) for case, feed in feeds.items()}
+    answers: dict[str, Any] = {
+        f"{case}/{place}": np.asarray(array)
+        for case, feed in feeds.items()
+        for place, array in enumerate(answer(feed))
+    }
     loaded = sorted(foreign & set(sys.modules))
     if loaded:
         raise SystemExit(f"the file needs {', '.join(loaded)}")

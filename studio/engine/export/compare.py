@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import studio
 from studio.engine.errors import RunFailedError
 from studio.engine.export import client
 from studio.engine.export.certificate import ComparedCase
-from studio.engine.tasks.export_parts import Answers, ExportParts, Feed
+from studio.engine.tasks.export_parts import ExportParts, Feed
 
 BATCHES = (1, 3, 64, 257)
 OTHER_TIMES_BATCH = 3
@@ -42,7 +42,8 @@ def compare(kind: str, path: Path, parts: ExportParts) -> Comparison:
     sizes += [(OTHER_TIMES_BATCH, time) for time in parts.other_times]
     feeds = {f"{batch}x{time}": parts.example(batch, time) for batch, time in sizes}
     probes = {f"probe {name}": feed for name, feed in parts.probes.items()}
-    runtime, answers = ask_file(kind, path, feeds | probes)
+    runtime, outputs = ask_file(kind, path, feeds | probes)
+    answers = {case: _compared(parts, arrays) for case, arrays in outputs.items()}
     cases = [
         _case(size, ask_model(parts, feed), answers[name], parts)
         for size, (name, feed) in zip(sizes, feeds.items(), strict=True)
@@ -54,12 +55,23 @@ def compare(kind: str, path: Path, parts: ExportParts) -> Comparison:
 def ask_model(parts: ExportParts, feed: Feed) -> npt.NDArray[np.float64]:
     """What the live model answers."""
     with torch.inference_mode():
-        output: torch.Tensor = parts.module(*(torch.from_numpy(feed[name]) for name in parts.inputs))
-    return output.to(torch.float64).numpy()
+        output = parts.module(*(torch.from_numpy(feed[name]) for name in parts.inputs))
+    outputs = output if isinstance(output, tuple) else (output,)
+    return _compared(parts, [part.numpy() for part in outputs]).astype(np.float64)
 
 
-def ask_file(kind: str, path: Path, feeds: Mapping[str, Feed]) -> tuple[dict[str, str], Answers]:
-    """What the file answers in a fresh process, and the runtime it answered with. Raises RunFailedError."""
+def _compared(parts: ExportParts, arrays: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return parts.compared(dict(zip(parts.outputs, arrays, strict=False)))
+
+
+Outputs = dict[str, list[npt.NDArray[Any]]]
+
+
+def ask_file(kind: str, path: Path, feeds: Mapping[str, Feed]) -> tuple[dict[str, str], Outputs]:
+    """All outputs of the file for each case, asked in a fresh process, and the runtime that answered.
+
+    Raises RunFailedError.
+    """
     with tempfile.TemporaryDirectory(prefix="recurrent-studio-") as folder:
         inputs, outputs = Path(folder, "inputs.npz"), Path(folder, "outputs.npz")
         arrays = {f"{case}/{name}": array for case, feed in feeds.items() for name, array in feed.items()}
@@ -68,7 +80,10 @@ def ask_file(kind: str, path: Path, feeds: Mapping[str, Feed]) -> tuple[dict[str
         arguments = map(str, (path.resolve(), inputs, outputs, root))
         runtime = _run([sys.executable, "-I", client.__file__, kind, *arguments], path)
         with np.load(outputs) as answers:
-            return runtime, dict(answers)
+            found: Outputs = {case: [] for case in feeds}
+            for key, array in answers.items():  # in the order in which they were written
+                found[key.rpartition("/")[0]].append(array)
+            return runtime, found
 
 
 def _run(command: list[str], path: Path) -> dict[str, str]:

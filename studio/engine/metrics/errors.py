@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+SHARES = ("accuracy", "macro_f1")  # metrics that are better when they are larger, 1 at most
 
 
 def mae(predicted: Array, actual: Array) -> float:
@@ -89,6 +90,11 @@ def by_horizon(predicted: Array, actual: Array) -> list[dict[str, Any]]:
         {"step": step + 1, "mae": float(absolute[step]), "rmse": float(np.sqrt(squared[step]))}
         for step in range(error.shape[1])
     ]
+
+
+def error_of(metric: str, value: float) -> float:
+    """The error that a metric means: what a share of right answers lacks to 1, else the metric itself."""
+    return 1 - value if metric in SHARES else value
 
 
 def skill(error: float, reference: float) -> float:

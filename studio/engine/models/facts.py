@@ -38,6 +38,10 @@ class ModelSizes:
     starts: Mapping[str, str] = field(default_factory=dict)
     optional_inputs: int = 0
 
+    def describe(self, experiment: Experiment) -> ModelFacts:
+        """The facts of the network that an experiment means for data of these sizes."""
+        return describe_model(experiment, self)
+
 
 @dataclass(frozen=True)
 class ModelFacts:

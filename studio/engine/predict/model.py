@@ -22,11 +22,14 @@ NO_SEAL = hashlib.sha256(b"not sealed yet").hexdigest()  # as long as a digest, 
 Feed = Mapping[str, npt.NDArray[Any]]
 
 
-class Runner(Protocol):
-    """Answers one batch: inputs by the names of the contract → output."""
+Answers = dict[str, npt.NDArray[Any]]
 
-    def __call__(self, feed: Feed) -> npt.NDArray[Any]:
-        """The first output for these inputs."""
+
+class Runner(Protocol):
+    """Answers one batch: inputs by the names of the contract → outputs by theirs, the answer itself first."""
+
+    def __call__(self, feed: Feed) -> Answers:
+        """All outputs for these inputs."""
         ...
 
 
@@ -34,7 +37,11 @@ class TrainedModel:
     """What a model is and a runner that answers."""
 
     def __init__(self, bundle: Bundle, runner: Runner) -> None:
-        self.bundle, self.run = bundle, runner
+        self.bundle, self.answers = bundle, runner
+
+    def run(self, feed: Feed) -> npt.NDArray[Any]:
+        """The answer itself: the first output."""
+        return next(iter(self.answers(feed).values()))
 
     @property
     def task(self) -> str:
@@ -110,17 +117,15 @@ def _from_onnx(path: Path) -> TrainedModel:
     names = [output.name for output in session.get_outputs()]
     wanted = [given.name for given in session.get_inputs()]
 
-    def run(feed: Feed) -> npt.NDArray[Any]:
+    def run(feed: Feed) -> Answers:
         try:
-            answer: npt.NDArray[Any] = np.asarray(
-                session.run(names[:1], {name: feed[name] for name in wanted})[0]
-            )
+            found = session.run(names, {name: feed[name] for name in wanted})
         except (KeyError, state.Fail, state.InvalidArgument, state.RuntimeException) as fault:
             raise ModelError(
                 f"The model {path.name} cannot answer: {(str(fault).splitlines() or ['?'])[0][:160]}.",
                 "Its graph and its description do not fit.",
                 "Export it again.",
             ) from None
-        return answer
+        return {name: np.asarray(answer) for name, answer in zip(names, found, strict=True)}
 
     return TrainedModel(bundle_from_content(path.name, content, {}), run)

@@ -13,14 +13,20 @@ Feed = Mapping[str, npt.NDArray[Any]]
 Answers = Mapping[str, npt.NDArray[Any]]
 
 
+def first_answer(answers: Answers) -> npt.NDArray[Any]:
+    """The first output as it is."""
+    return next(iter(answers.values()))
+
+
 @dataclass(frozen=True)
 class ExportParts:
     """A model ready to leave: a copy on the CPU in eval mode that nothing else holds.
 
-    `module(*inputs)` takes the inputs in the order of `inputs` and gives the first of `outputs` as
-    [batch, …, columns]. `example(batch, time)` is a realistic feed, the same for the same sizes. The file is
-    asked `probes` besides, and `read_probes` turns its answers into facts for the certificate. `scales` and
-    `columns` belong to the last axis of the output; a difference counts in units of its column's scale.
+    `module(*inputs)` takes the inputs in the order of `inputs` and gives one tensor, or a tuple of one for each of
+    `outputs`; `compared` makes of the outputs by name what is compared, [batch, …, columns]. `example(batch, time)`
+    is a realistic feed, the same for the same sizes. The file is asked `probes` besides, and `read_probes` turns
+    its answers into facts for the certificate. `scales` and `columns` belong to the last axis of the output; a
+    difference counts in units of its column's scale.
     """
 
     module: nn.Module
@@ -39,3 +45,4 @@ class ExportParts:
     weights: Mapping[str, Tensor]
     loading_code: Callable[[str], str]
     """The name of the file of weights → a Python program that needs torch alone; `load()` gives the model."""
+    compared: Callable[[Answers], npt.NDArray[Any]] = first_answer

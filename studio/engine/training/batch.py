@@ -12,11 +12,15 @@ from studio.engine.events import Reference
 
 
 class Batch(NamedTuple):
-    """One forward pass: inputs as the task's network takes them, targets, and a mask of what counts (None: all)."""
+    """One forward pass: inputs as the task's network takes them, targets, and a mask of what counts (None: all).
+
+    `resets` [batch] is true where an item begins anew, so that no state may be carried into it (None: nowhere).
+    """
 
     inputs: Any
     targets: Tensor
     mask: Tensor | None = None
+    resets: Tensor | None = None
 
 
 class Objective(Protocol):
@@ -51,11 +55,16 @@ class BatchSource(Protocol):
 
 @dataclass(frozen=True)
 class Validation:
-    """A look at the validation part: mean loss, errors in the user's units, and the film's frame."""
+    """A look at the validation part: mean loss, errors in the user's units, and the film's frame.
+
+    `text` is what the model wrote and `names` those of the classes, where the task has them for its frame.
+    """
 
     loss: float
     metrics: Mapping[str, float]
     frame: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    text: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Validator(Protocol):

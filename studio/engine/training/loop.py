@@ -13,8 +13,9 @@ from torch import Tensor, nn
 
 from studio.engine.events import CheckpointKind, Event, Outcome, RunState, StateChanged, StepsDone, Validated
 from studio.engine.experiment import TrainingSettings
-from studio.engine.metrics.errors import skill
+from studio.engine.metrics.errors import error_of, skill
 from studio.engine.training.batch import Batch, BatchSource, Objective, Validation, Validator
+from studio.engine.training.carry import Carry, State, Stateless
 from studio.engine.training.control import Control
 from studio.engine.training.optimizer import make_optimizer, scheduled_rate
 from studio.engine.training.stopping import Progress
@@ -40,6 +41,8 @@ class Loop:
     emit: Callable[[Event], None]
     save: Callable[[Loop, CheckpointKind], None] = lambda loop, kind: None
     on_validated: Callable[[int, Validation], None] = lambda epoch, validation: None
+    carry: Carry = field(default_factory=Stateless)
+    state: State = None
     epoch: int = 0
     epochs_done: int = 0
     step: int = 0
@@ -70,7 +73,7 @@ class Loop:
             self._validate(math.nan)
         while self.epoch < self.settings.max_epochs:
             self.epoch += 1
-            total, count = 0.0, 0
+            total, count, self.state = 0.0, 0, None
             for batch in self.batches.epoch():
                 loss, size = self.train_step(batch)
                 total, count = total + loss * size, count + size
@@ -95,7 +98,7 @@ class Loop:
         """One update; returns the mean loss of the batch and how many values it is of."""
         self.step += 1
         rate = self._set_rate()
-        output = self.model(batch.inputs)
+        output, self.state = self.carry.run(self.model, batch, self.state)
         total, count = self.objective.loss(output, batch)
         self.optimizer.zero_grad(set_to_none=True)
         mean = total / count
@@ -152,7 +155,8 @@ class Loop:
                 key: value.detach().clone() for key, value in self.model.state_dict().items()
             }
         reference = self.validator.reference
-        gain = skill(validation.metrics[reference.metric], reference.value)
+        metric = reference.metric
+        gain = skill(error_of(metric, validation.metrics[metric]), error_of(metric, reference.value))
         self.emit(
             Validated(
                 epoch=self.epoch, step=self.step, train_loss=train_loss, val_loss=validation.loss,

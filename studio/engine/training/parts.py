@@ -8,8 +8,10 @@ from typing import Any
 
 from torch import nn
 
+from studio.engine.events import Reference
 from studio.engine.experiment import Experiment
 from studio.engine.training.batch import BatchSource, Objective, Validator
+from studio.engine.training.carry import Carry, Stateless
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class TrainingParts:
     spec: Mapping[str, Any]
     facts: Mapping[str, Any] = field(default_factory=dict)
     resolved: Mapping[str, Any] = field(default_factory=dict)
+    carry: Carry = field(default_factory=Stateless)
+    others: tuple[Reference, ...] = ()
+    """Simple answers to draw besides the validator's own reference."""
 
 
 class PreparationCancelledError(Exception):

@@ -15,7 +15,6 @@ from typing import IO, Any
 import torch
 
 from studio import __version__
-from studio.engine.data.table import Table
 from studio.engine.errors import OutputError, RunFailedError, StudioError
 from studio.engine.events import (
     CheckpointKind,
@@ -78,7 +77,7 @@ def execute(
     control: Control,
     emit: Callable[[Event], None],
     *,
-    table: Table | None = None,
+    table: Any = None,
 ) -> RunEnded:
     """Reads the data, tries what was left open, trains, restores the best weights, and keeps all of it in `run_dir`.
 
@@ -92,7 +91,7 @@ def execute(
         return _execute(Run(experiment, run_dir, control, emit), table)
 
 
-def _execute(run: Run, table: Table | None) -> RunEnded:
+def _execute(run: Run, table: Any) -> RunEnded:
     try:
         run.prepare(table)
     except PreparationCancelledError:
@@ -116,18 +115,18 @@ class Run:
         self._task = find_task(experiment.task)
         self._loop: Loop | None = None
         self._parts: TrainingParts
-        self._table: Table
+        self._table: Any
         self._device = resolve_device(experiment.training)
         self._last_step = -1
         self._started = self._saved = time.monotonic()
         self._log: IO[str] | None = None
 
-    def prepare(self, table: Table | None) -> None:
+    def prepare(self, table: Any) -> None:
         """Data, pre-flight, model. Raises StudioError."""
         torch.set_num_threads(resolve_threads(self.experiment.training))
         self._emit(Prepared(f"Reading {Path(self.experiment.data.path).name}", 0.0))
         path = Path(self.experiment.data.path)
-        self._table = table if table is not None else self._task.open_table(path, self.experiment)
+        self._table = table if table is not None else self._task.open_data(path, self.experiment)
         seed_everything(self.experiment.training.seed)
         self._parts = self._task.training_parts(
             self.experiment, self._table, self._device, self._emit, lambda: self.control.stopping
@@ -148,7 +147,7 @@ class Run:
         parts, settings = self._parts, self._parts.experiment.training
         loop = self._loop = Loop(
             parts.model, parts.batches, parts.objective, parts.validator, settings, self.control, self._tell,
-            save=self._save, on_validated=self._preview,
+            save=self._save, on_validated=self._preview, carry=parts.carry,
         )  # fmt: skip
         try:
             self._tell(self._run_started())
@@ -259,11 +258,12 @@ class Run:
             clip_norm=settings.clip_norm,
             items_per_epoch=parts.batches.items_per_epoch,
             resolved=parts.resolved,
+            others=parts.others,
         )
 
     def _preview(self, epoch: int, validation: Validation) -> None:
-        if validation.frame:
-            self._tell(Previewed(epoch, validation.frame))
+        if validation.frame or validation.text:
+            self._tell(Previewed(epoch, validation.frame, validation.text, validation.names))
 
     def _save(self, loop: Loop, kind: CheckpointKind) -> None:
         """best: at each new lowest validation loss; last: after an epoch, at most every 20 seconds, and at the end."""

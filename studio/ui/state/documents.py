@@ -104,4 +104,4 @@ def _run_folder(path: Path) -> Path | None:
 
 def _read(context: JobContext, path: Path, room: Any, experiment: Experiment | None) -> Any:
     context.progress(0.0, f"Reading {path.name}")
-    return room.open_table(path, experiment)
+    return room.open_data(path, experiment)

@@ -55,7 +55,7 @@ def test_a_start_after_the_trials_chooses_the_same_without_trying_again(
     from studio.engine.tasks.forecast import training
 
     task = find_task("forecast")
-    table = task.open_table(resource_path("samples/air_passengers_monthly.csv"))
+    table = task.open_data(resource_path("samples/air_passengers_monthly.csv"))
     experiment = task.propose(table, (), {"model.hidden_size": 4})
     task.choose_ahead(experiment, table, lambda: False)
 

@@ -23,8 +23,9 @@ from studio.engine.tasks.forecast.feeding import Array, Index, feed, forecast_al
 from studio.engine.tasks.forecast.predicting import band, known_rhythm, with_band
 from studio.engine.tasks.forecast.prepared import ForecastData, prepare_forecast
 from studio.engine.tasks.forecast.spec import ForecastSpec
-from studio.engine.tasks.forecast.verdict import CheckLine, Verdict, check_lines, judge
+from studio.engine.tasks.forecast.verdict import check_lines, judge
 from studio.engine.tasks.forecast.words import simple_forecast_label
+from studio.engine.tasks.verdicts import CheckLine, Verdict
 
 REACH_WINDOWS = 64
 

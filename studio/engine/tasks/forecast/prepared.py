@@ -106,6 +106,12 @@ def lay_out(experiment: Experiment, table: Table, series: SeriesSet | None = Non
     """
     if not experiment.data.targets:
         raise SettingError("data.targets is empty.", "Nothing is to be predicted.", "Choose a target column.")
+    if experiment.split.method != "chronological":
+        raise SettingError(
+            f"split.method cannot be {experiment.split.method} for a series.",
+            "Windows overlap: drawn at random, the training part would hold the values it is judged by.",
+            "Use chronological.",
+        )
     columns = value_columns(experiment)
     series = series or read_series(table, experiment.data, columns)
     parts = part_rows(experiment, series, table)

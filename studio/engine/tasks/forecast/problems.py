@@ -14,11 +14,11 @@ from studio.engine.experiment import Experiment
 from studio.engine.experiment.problems import Fix, Problem, errors_first
 from studio.engine.models.facts import ModelSizes, parameter_count
 from studio.engine.tasks.forecast.prepared import ForecastData, check_prepared
-from studio.engine.tasks.forecast.remembered import remembered
 from studio.engine.tasks.forecast.role_problems import LISTS, names_in, role_problems, without
 from studio.engine.tasks.forecast.training import can_learn_every_step, check_start
 from studio.engine.tasks.forecast.window_problems import window_problems
 from studio.engine.tasks.forecast.words import steps_of
+from studio.engine.tasks.remembered import remembered
 
 BY_HEART = 50  # parameters for each window from which on a network simply remembers
 USUAL_UNITS = 64

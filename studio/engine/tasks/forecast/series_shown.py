@@ -14,9 +14,10 @@ from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.forecast.columns_shown import MINUS, decimals, moment, month_of, number_text
 from studio.engine.tasks.forecast.prepared import part_rows
-from studio.engine.tasks.forecast.remembered import remembered, series_of
+from studio.engine.tasks.forecast.remembered import series_of
 from studio.engine.tasks.forecast.rhythms import DAY
 from studio.engine.tasks.forecast.views import Array, OddValue, SeriesView
+from studio.engine.tasks.remembered import remembered
 
 _MOST_ODD = 100
 

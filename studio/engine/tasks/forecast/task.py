@@ -15,8 +15,9 @@ from studio.engine.errors import ModelError
 from studio.engine.events import Event
 from studio.engine.experiment import Experiment
 from studio.engine.predict.bundle import Bundle
-from studio.engine.predict.model import Feed, Runner, TrainedModel
+from studio.engine.predict.model import Answers, Feed, Runner, TrainedModel
 from studio.engine.tasks.export_parts import ExportParts
+from studio.engine.tasks.presets import Preset
 from studio.engine.training.parts import TrainingParts
 
 
@@ -24,8 +25,9 @@ class Forecast:
     """Predict what comes next."""
 
     name = "forecast"
+    presets: tuple[Preset, ...] = ()
 
-    def open_table(self, path: Path, experiment: Experiment | None = None) -> Table:
+    def open_data(self, path: Path, experiment: Experiment | None = None) -> Table:
         """Reads a table the way the experiment says."""
         return open_table(path, experiment.data if experiment else None)
 
@@ -94,8 +96,8 @@ class Forecast:
         cancelled: Callable[[], bool],
     ) -> Any:
         from studio.engine.tasks.forecast.prepared import prepare_forecast
-        from studio.engine.tasks.forecast.remembered import remembered
         from studio.engine.tasks.forecast.training import check_start, choose, trial_settings
+        from studio.engine.tasks.remembered import remembered
 
         prepared = prepare_forecast(experiment, table)
         check_start(prepared)
@@ -120,11 +122,10 @@ class Forecast:
             ) from None
         model.eval()
 
-        def run(feed: Feed) -> np.ndarray[Any, Any]:
+        def run(feed: Feed) -> Answers:
             inputs = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in feed.items()}
             with torch.no_grad():
-                answer: np.ndarray[Any, Any] = model(**inputs).numpy()
-            return answer
+                return {"forecast": model(**inputs).numpy()}
 
         return run
 

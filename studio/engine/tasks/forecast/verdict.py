@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from studio.engine.evaluation.intervals import LEVEL
 from studio.engine.experiment.problems import Fix
 from studio.engine.predict.bundle import Bundle
+from studio.engine.tasks.verdicts import CheckLine, Verdict
 
-Tone = Literal["success", "warning", "danger"]
 EQUAL = 0.005
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Tone, sentence, reason, and at most two experiments worth trying."""
-
-    tone: Tone
-    sentence: str
-    reason: str
-    suggestions: tuple[Fix, ...] = ()
-
-
-@dataclass(frozen=True)
-class CheckLine:
-    """One check of a result."""
-
-    title: str
-    said: str
-    passed: bool
 
 
 def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) -> Verdict:

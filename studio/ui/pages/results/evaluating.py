@@ -55,7 +55,7 @@ def evaluate_run(context: JobContext, run_dir: Path, experiment: Experiment, tab
     if table is None:
         path = Path(experiment.data.path)
         context.progress(0.05, f"Reading {path.name}")
-        table = room.open_table(path, experiment)
+        table = room.open_data(path, experiment)
     context.progress(0.3, "Looking at the test part")
     return arrange(room.evaluate(open_model(run_dir), table))
 

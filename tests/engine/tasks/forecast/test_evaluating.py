@@ -137,7 +137,7 @@ def test_a_model_that_does_not_see_the_newest_row_is_told(run: Path, table: Tabl
     def blind(feed):
         past = feed["past"].copy()
         past[:, -1] = past[:, -2]
-        return model.run({**feed, "past": past})
+        return model.answers({**feed, "past": past})
 
     found = evaluate_model(TrainedModel(model.bundle, blind), table)
     assert found.report["causal_reach"]["newest"] == [0, 0, 0]
@@ -153,7 +153,7 @@ def test_a_shifted_copy_is_told(table: Table, tmp_path: Path, run: Path, lag: in
     def copying(feed):
         """Says exactly what happened `lag` steps before; with 0 it knows what comes."""
         newest = np.array([int(np.argmin(np.abs(y - past[-1, 0]))) for past in feed["past"]])
-        return y[np.minimum(newest[:, None] + np.arange(1, 4) - lag, 119)][:, :, None]
+        return {"forecast": y[np.minimum(newest[:, None] + np.arange(1, 4) - lag, 119)][:, :, None]}
 
     found = evaluate_model(TrainedModel(model.bundle, copying), table)
     lines = [check for check in found.checks if "shifted copy" in check.title]
@@ -163,7 +163,7 @@ def test_a_shifted_copy_is_told(table: Table, tmp_path: Path, run: Path, lag: in
 
     def copying_long(feed):
         newest = np.array([int(np.argmin(np.abs(y - past[-1, 0]))) for past in feed["past"]])
-        return y[np.minimum(newest[:, None] + np.arange(1, 4) - lag, 299)][:, :, None]
+        return {"forecast": y[np.minimum(newest[:, None] + np.arange(1, 4) - lag, 299)][:, :, None]}
 
     found = evaluate_model(TrainedModel(model.bundle, copying_long), long)
     (line,) = [check for check in found.checks if "shifted copy" in check.title]
@@ -197,15 +197,17 @@ def test_12_a_series_of_zeros_is_judged_without_infinities(tmp_path: Path) -> No
 
 def test_forecasts_beyond_all_numbers_are_judged_too(run: Path, table: Table) -> None:
     model = open_model(run)
-    endless = TrainedModel(model.bundle, lambda feed: np.full((len(feed["past"]), 3, 1), np.inf))
+    endless = TrainedModel(
+        model.bundle, lambda feed: {"forecast": np.full((len(feed["past"]), 3, 1), np.inf)}
+    )
     found = evaluate_model(endless, table)
     json.dumps(found.report, allow_nan=False)
     assert found.report["metrics"]["mae"] is None
     assert found.verdict.tone == "danger"
     facts = {key: value for key, value in model.bundle.facts.items() if key != "band"}
     bare = dataclasses.replace(model.bundle, facts=facts)
-    assert "band" not in fit_band(TrainedModel(bare, endless.run), table).facts
-    found = evaluate_model(TrainedModel(bare, model.run), table)
+    assert "band" not in fit_band(TrainedModel(bare, endless.answers), table).facts
+    found = evaluate_model(TrainedModel(bare, model.answers), table)
     assert "coverage" not in found.report["metrics"]
     assert np.array_equal(found.lower, found.predicted)
 

@@ -130,7 +130,7 @@ def test_04_rows_before_the_context_move_nothing(hourly: TrainedModel, tmp_path:
 @pytest.mark.parametrize("rule", ["forward", "interpolate", "mask", "drop"])
 def test_05_nothing_later_than_an_origin_is_read(hourly: TrainedModel, tmp_path: Path, rule: str) -> None:
     experiment = hourly.bundle.experiment.with_values({"data.missing": rule})
-    model = TrainedModel(dataclasses.replace(hourly.bundle, experiment=experiment), hourly.run)
+    model = TrainedModel(dataclasses.replace(hourly.bundle, experiment=experiment), hourly.answers)
     y = waves(30, 4)
     y[[15, 16, 29]] = np.nan
     huge = y.copy()

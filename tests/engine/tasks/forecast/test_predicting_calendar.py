@@ -21,10 +21,17 @@ def write(path: Path, times: list[str]) -> Path:
 
 DATES = [f"2021-{month:02}-{day:02}" for month in range(1, 5) for day in range(1, 29)]
 COUNTS = [str(number) for number in range(1, 113)]
-SMALL = ("preparation.context_length=8", "preparation.horizon=2", "model.hidden_size=4", "training.max_epochs=1")
+SMALL = (
+    "preparation.context_length=8",
+    "preparation.horizon=2",
+    "model.hidden_size=4",
+    "training.max_epochs=1",
+)
 
 
-@pytest.mark.parametrize(("own", "other", "said"), [(DATES, COUNTS, "holds numbers"), (COUNTS, DATES, "holds dates")])
+@pytest.mark.parametrize(
+    ("own", "other", "said"), [(DATES, COUNTS, "holds numbers"), (COUNTS, DATES, "holds dates")]
+)
 def test_times_of_another_kind_are_refused(
     tmp_path: Path, own: list[str], other: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

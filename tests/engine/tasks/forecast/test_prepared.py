@@ -271,3 +271,8 @@ def test_a_spec_survives_json(tmp_path: Path) -> None:
     assert ForecastSpec.from_json(json.loads(json.dumps(spec.to_json()))) == spec
     assert spec.inputs == 2 + 2
     assert spec.future_inputs == 2
+
+
+def test_03_a_split_that_is_drawn_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="cannot be stratified"):
+        prepared(readings(tmp_path, y=waves(120, 4)), split__method="stratified")

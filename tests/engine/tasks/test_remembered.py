@@ -6,7 +6,7 @@ import gc
 import weakref
 from pathlib import Path
 
-from studio.engine.tasks.forecast.remembered import remembered
+from studio.engine.tasks.remembered import remembered
 from tests.engine.tasks.forecast.tables import waves, written
 
 

@@ -1,0 +1,31 @@
+"""Running text as a source read it: one document or several, in the order in which they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.engine.data.table import Finding
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text with its name: that of its file, or the number of its row."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The documents of a file or folder. `encoding` is that of the files, "" where a table held the texts."""
+
+    path: Path
+    documents: tuple[Document, ...]
+    encoding: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        """Characters in all documents."""
+        return sum(len(document.text) for document in self.documents)

@@ -1,0 +1,1 @@
+"""Classify text: which class a text belongs to."""

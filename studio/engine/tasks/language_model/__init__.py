@@ -1,0 +1,1 @@
+"""Language model: what comes next in a text, and text like it."""
