@@ -17,6 +17,8 @@ class Sample:
     sentence: str
     size: str
     icon: str
+    task: str
+    """What it was chosen to show."""
 
     @property
     def path(self) -> Path:
@@ -31,9 +33,38 @@ SAMPLES = (
         "Hourly readings at JFK, 2013",
         "8,706 rows",
         "cloud-sun",
+        "forecast",
     ),
-    Sample("air_passengers_monthly.csv", "Air passengers", "Monthly totals, 1949–1960", "144 rows", "plane"),
+    Sample(
+        "air_passengers_monthly.csv",
+        "Air passengers",
+        "Monthly totals, 1949–1960",
+        "144 rows",
+        "plane",
+        "forecast",
+    ),
+    Sample(
+        "wordnet_gloss_topics.csv",
+        "Topics of definitions",
+        "WordNet, 8 topics",
+        "4,800 texts",
+        "tag",
+        "classify-text",
+    ),
+    Sample(
+        "northanger_abbey.txt",
+        "Northanger Abbey",
+        "Jane Austen, 1803",
+        "433,411 letters",
+        "book-open",
+        "language-model",
+    ),
 )
+
+
+def samples_for(task: str) -> tuple[Sample, ...]:
+    """All samples, those of a task first."""
+    return tuple(sorted(SAMPLES, key=lambda sample: sample.task != task))
 
 
 def sample_title(path: Path) -> str:
