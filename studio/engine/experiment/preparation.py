@@ -120,3 +120,12 @@ class PreparationSettings:
         choices=("remove", "keep"),
         tasks=("classify-text",),
     )
+    min_class_size: int = setting(
+        1,
+        "Smallest class",
+        "A class with fewer texts in the training part is left out; 1 keeps every class.",
+        unit="texts",
+        minimum=1,
+        maximum=1_000_000,
+        tasks=("classify-text",),
+    )
