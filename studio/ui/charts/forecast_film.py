@@ -7,47 +7,35 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.charts import number_text, palette
-from studio.ui.charts.chart import Chart
-from studio.ui.charts.controls import LegendKey, Redraws
+from studio.ui.charts.controls import LegendKey
+from studio.ui.charts.film import Film
 from studio.ui.charts.film_window import FilmWindow, Frame
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import Band, NamedCurve
 from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import PlacedScale, RelativeScale
-from studio.ui.charts.scrubber import Scrubber
-from studio.ui.theme import notifier, set_minimum_height, set_spacing
+from studio.ui.theme import set_minimum_height, set_spacing
 
 
-class ForecastFilm(Chart):
+class ForecastFilm(Film[Frame]):
     """Shows the newest frame while it trains; afterwards a scrubber goes through all epochs."""
 
-    epoch_shown = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("forecast_film", "Forecast film", parent=parent)
-        self._frames: list[Frame] = []
-        self._index = -1
+        super().__init__("forecast_film", "Forecast film", "film", parent)
         self._extent = Extent()
         self._window = FilmWindow()
         self.plot = Plot("film_plot")
         self.plot.setAccessibleName("Plot: forecast film")
         self.plot.plotItem.setMouseEnabled(x=False, y=False)
         self._build_curves()
-        self._scrubber = Scrubber("film", "Epoch")
-        self._scrubber.moved.connect(self._go_to)
         self._build_layout()
-        self._redraws = Redraws(self)
-        self._redraws.due.connect(self.redraw)
-        self.plot.key_pressed.connect(self._on_key_pressed)
-        notifier().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-        self._show_controls()
+        self.plot.key_pressed.connect(self.take_key)
+        self.recolor()
+        self.show_controls()
 
     # --- data in ---
 
@@ -93,76 +81,27 @@ class ForecastFilm(Chart):
         when the length is not the window's.
         """
         added = self._window.frame(epoch, prediction, lower, upper)
-        at_end = self._index == len(self._frames) - 1
-        if self._frames and self._frames[-1].epoch >= epoch:
-            self._frames = [frame for frame in self._frames if frame.epoch < epoch]
-        self._frames.append(added)
         for drawn in (added.prediction, added.lower, added.upper):
             self._extent = self._extent if drawn is None else self._extent.with_values(drawn)
-        self._show_controls()
-        self._go_to(len(self._frames) - 1 if at_end else min(self._index, len(self._frames) - 1))
+        self.add(epoch, added)
 
     def clear(self) -> None:
         """Forgets the frames; the window stays."""
-        self.pause()
-        self._frames.clear()
-        self._index = -1
         self._extent = Extent()
         for known in (self._window.history, self._window.actual, self._window.baseline):
             self._extent = self._extent.with_values(known)
-        self._show_controls()
-        self._redraws.ask()
-
-    def set_start_words(self, words: str) -> None:
-        """What is said before the first frame: "at 0 the model is “yesterday”"."""
-        self._scrubber.set_start_words(words)
-
-    # --- playing ---
-
-    @property
-    def epochs(self) -> list[int]:
-        """The epochs that have a frame."""
-        return [frame.epoch for frame in self._frames]
-
-    @property
-    def shown_epoch(self) -> int | None:
-        """The epoch of the frame in view."""
-        return self._frames[self._index].epoch if self._frames else None
-
-    @property
-    def playing(self) -> bool:
-        return self._scrubber.playing
-
-    def show_epoch(self, epoch: int) -> None:
-        """Shows the last frame up to that epoch."""
-        known = [index for index, frame in enumerate(self._frames) if frame.epoch <= epoch]
-        if known:
-            self._go_to(known[-1])
-
-    def play(self) -> None:
-        """Five epochs a second, from the start when the end is in view."""
-        self._scrubber.play()
-
-    def pause(self) -> None:
-        """Stands still."""
-        self._scrubber.pause()
-
-    def step_by(self, frames: int) -> None:
-        """Goes some frames on or back."""
-        self.pause()
-        if self._frames:
-            self._go_to(min(max(self._index + frames, 0), len(self._frames) - 1))
+        super().clear()
 
     def numbers_csv(self) -> str:
         """A row a step: its number from now, what happened, the baseline, and a column for each epoch."""
-        return self._window.as_csv(self._frames)
+        return self._window.as_csv([frame for _, frame in self._frames])
 
     def sentence(self) -> str:
         """What the film shows, in words."""
-        if not self._frames:
+        frame = self.frame
+        if frame is None:
             return "Forecast film, no epoch yet"
-        frame = self._frames[self._index]
-        words = f"Forecast film, epoch {frame.epoch} of {self._frames[-1].epoch}"
+        words = f"Forecast film, epoch {frame.epoch} of {self.epochs[-1]}"
         return f"{words}, mean error {number_text.loss(self._window.mean_error(frame))}"
 
     # --- drawing ---
@@ -177,8 +116,7 @@ class ForecastFilm(Chart):
         self._curves["actual"].draw(x, y)
         self._curves["baseline"].set_original(ahead[: len(self._window.baseline)], self._window.baseline)
         self._curves["baseline"].draw(ahead[: len(self._window.baseline)], self._window.baseline)
-        frame = self._frames[self._index] if self._frames else None
-        self._draw_frame(frame, ahead)
+        self._draw_frame(self.frame, ahead)
         if len(x):
             self.plot.view.setXRange(x[0] - 1, x[-1] + 1 + 0.085 * len(x), padding=0)
         self._fit_y()
@@ -197,33 +135,6 @@ class ForecastFilm(Chart):
     def _fit_y(self) -> None:
         """One range for all frames: what moves is the forecast, not the axis."""
         self.plot.view.setYRange(*self._extent.padded(False), padding=0)
-
-    def _go_to(self, index: int) -> None:
-        self._index = index
-        frame = self._frames[index]
-        self._scrubber.show_frame(index, number_text.count(frame.epoch))
-        self._redraws.ask(soon=True)
-        self.epoch_shown.emit(frame.epoch)
-
-    # --- what a hand does ---
-
-    def _on_key_pressed(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
-            self.step_by(1 if event.key() == Qt.Key.Key_Period else -1)
-        elif event.key() == Qt.Key.Key_Space:
-            self._scrubber.toggle()
-        else:
-            return
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that slider and button leave over work on the film too."""
-        event.ignore()
-        self._on_key_pressed(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._redraws.ask(soon=True)
 
     # --- building ---
 
@@ -255,18 +166,18 @@ class ForecastFilm(Chart):
         column.addWidget(self.head)
         column.addLayout(legend)
         column.addWidget(self.plot, 1)
-        column.addWidget(self._scrubber)
+        column.addWidget(self.scrubber)
         set_minimum_height(self.plot, 140)
 
-    def _show_controls(self) -> None:
-        self._scrubber.set_frames(len(self._frames))
+    def show_controls(self) -> None:
+        super().show_controls()
         self._legend["prediction"].setVisible(bool(self._frames))
 
-    def _on_theme_changed(self) -> None:
+    def recolor(self) -> None:
         self.plot.recolor()
         self._band.set_color(palette.color("prediction", 0.16))
         self._curves["actual"].setPen(palette.pen("actual", 1.5))
         self._curves["baseline"].setPen(palette.pen("baseline", 1.4, (4, 3)))
         self._curves["prediction"].setPen(palette.pen("prediction", 2))
         self._now.setPen(palette.pen("baseline", 1, (4, 3)))
-        self._redraws.ask(soon=True)
+        super().recolor()
