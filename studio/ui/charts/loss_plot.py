@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import number_text, palette
+from studio.ui.charts.baseline_lines import BaselineLines
 from studio.ui.charts.growing import Floats, thin
 from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
 from studio.ui.charts.plot import Plot
@@ -86,22 +87,21 @@ class LossPlot(Plot):
         self._raw = NamedCurve("train_loss", antialias=False)
         self._smoothed = pg.PlotCurveItem(antialias=True)
         self._validation = NamedCurve("val_loss", antialias=True)
-        self._baseline = NamedCurve("baseline", antialias=False)
         self._dots = Markers("validation", "o", 7)
         self._star = Markers("validation", "star", 15)
         self._best_line = pg.InfiniteLine(angle=90, movable=False)
         self._bad = Markers("danger", "t1", 10, rim=False)
-        self._baseline_words = Words("baseline", anchor=(1, 1))
         self._best_words = Words("validation", bold=True, filled=True)
         self._foot_words = Words("muted", anchor=(1, 1))
         self._tick_lines: list[tuple[pg.InfiniteLine, Words]] = []
         self._items = (
-            self._raw, self._best_line, self._baseline, self._smoothed, self._validation, self._dots,
-            self._best_words, self._star, self._bad, self._baseline_words, self._foot_words,
+            self._raw, self._best_line, self._smoothed, self._validation, self._dots,
+            self._best_words, self._star, self._bad, self._foot_words,
         )  # fmt: skip
         for depth, item in enumerate(self._items):
             item.setZValue(depth + 1)
             self.plotItem.addItem(item, ignoreBounds=True)
+        self._baselines = BaselineLines(self.plotItem, depth=2)
         self.recolor_curves()
 
     def recolor_curves(self) -> None:
@@ -109,16 +109,9 @@ class LossPlot(Plot):
         self._raw.setPen(palette.pen("train", 1, alpha=_RAW_ALPHA))
         self._smoothed.setPen(palette.pen("train", 2))
         self._validation.setPen(palette.pen("validation", 1.8, (5, 3)))
-        self._baseline.setPen(palette.pen("baseline", 1.4, (4, 3)))
+        self._baselines.recolor()
         self._best_line.setPen(palette.pen("validation", 1, (3, 3)))
-        for item in (
-            self._dots,
-            self._star,
-            self._bad,
-            self._baseline_words,
-            self._best_words,
-            self._foot_words,
-        ):
+        for item in (self._dots, self._star, self._bad, self._best_words, self._foot_words):
             item.recolor()
         for line, words in self._tick_lines:
             line.setPen(palette.pen("muted", 1.4, (2, 3)))
@@ -128,16 +121,14 @@ class LossPlot(Plot):
         """Hands the true data to the curves: cheap, and right also while the plot is hidden."""
         self._raw.set_original(record.steps, record.losses)
         self._validation.set_original(record.validation_steps, record.validation_losses)
-        last = max(record.last_step, 1)
-        values = [] if record.baseline is None else [record.baseline[1]] * 2
-        self._baseline.set_original(np.array([0.0, last])[: len(values)], np.array(values))
+        self._baselines.give(record.baseline, record.others, max(record.last_step, 1))
 
     def draw(self, record: TrainingRecord, look: Look) -> Extent:
         """Paints the part from look.low to look.high and says which y it needs."""
         first, last = (record.step_at(place, look.unit) for place in (look.low, look.high))
         extent = self._draw_training(record, look, record.stretch(first, last))
         extent = self._draw_validation(record, look, extent)
-        extent = self._draw_baseline(record, look, extent)
+        extent = self._draw_baselines(look, extent)
         floor = self._floor(extent, look, record)
         if floor is not None:
             extent = extent.with_values([floor])
@@ -147,7 +138,10 @@ class LossPlot(Plot):
     def place_words(self, record: TrainingRecord, look: Look) -> None:
         """Puts words, triangles and lines where the y range now in force wants them."""
         (_, right), (bottom, top) = self.view.viewRange()
-        self._place_baseline_words(record, look, right)
+        height = max(top - bottom, 1e-12)
+        self._baselines.place_words(
+            right - 0.02 * (look.high - look.low), self.view.height() / height, log=look.log
+        )
         self._place_best(record, look)
         self._place_ticks(record, look, top)
         self._place_foot(record, look, bottom, right)
@@ -197,18 +191,12 @@ class LossPlot(Plot):
         self._dots.draw(places[dots], values[dots])
         return extent.with_values(values[(places >= look.low) & (places <= look.high)])
 
-    def _draw_baseline(self, record: TrainingRecord, look: Look, extent: Extent) -> Extent:
-        shown = "baseline" not in self.hidden and record.baseline is not None
-        self._baseline.setVisible(shown)
-        self._baseline_words.setVisible(shown)
-        if not shown or record.baseline is None:
-            return extent
-        value = mapped([record.baseline[1]], look.log)[0]
-        self._baseline.draw([look.low, look.high], [value, value])
-        if extent.empty and look.log and math.isfinite(value):
-            # Before the first step: air around the only line.
-            return extent.with_values([value - 0.6, value + 0.6])
-        return extent.with_values([value])
+    def _draw_baselines(self, look: Look, extent: Extent) -> Extent:
+        heights = self._baselines.draw(look.low, look.high, log=look.log, shown="baseline" not in self.hidden)
+        if extent.empty and look.log and heights:
+            # Before the first step: air around the only lines.
+            return extent.with_values([min(heights) - 0.6, max(heights) + 0.6])
+        return extent.with_values(heights)
 
     def _floor(self, extent: Extent, look: Look, record: TrainingRecord) -> float | None:
         """Where values without a logarithm are drawn: a little below all others."""
@@ -231,14 +219,6 @@ class LossPlot(Plot):
 
     # --- words and marks ---
 
-    def _place_baseline_words(self, record: TrainingRecord, look: Look, right: float) -> None:
-        if record.baseline is None:
-            return
-        name, value = record.baseline
-        self._baseline_words.say(f"{name} {number_text.measured(value, 2)}")
-        span = look.high - look.low
-        self._baseline_words.setPos(right - 0.02 * span, mapped([value], look.log)[0])
-
     def _place_best(self, record: TrainingRecord, look: Look) -> None:
         best = record.best
         value = mapped([best.loss], look.log)[0] if best is not None else math.nan
@@ -256,7 +236,7 @@ class LossPlot(Plot):
 
     def _free_side(self, words: Words, x: float, y: float) -> tuple[float, float]:
         """Where beside a point words hide as little as can be of the curves that are seen."""
-        seen = (self._smoothed, self._validation, self._baseline)
+        seen = (self._smoothed, self._validation, *self._baselines.curves)
         drawn = [curve.getData() for curve in seen if curve.isVisible()]
         curves = [dense(*self.pixels(*data)) for data in drawn if data[0] is not None]
         across, down = self.pixels([x], [y])

@@ -45,14 +45,14 @@ class TrainingCurves(CurveView):
         self._max_epochs = epochs
         self._changed()
 
-    def set_baseline(self, name: str, loss: float) -> None:
-        """The loss of the simple answer, and its name: a horizontal line with both on it."""
-        self._record.baseline = (name, loss)
+    def set_baseline(self, name: str, loss: float, others: Sequence[tuple[str, float]] = ()) -> None:
+        """The loss of the simple answer, and its name: a horizontal line with both on it; `others` likewise."""
+        self._record.baseline, self._record.others = (name, loss), tuple(others)
         self._changed()
 
     def clear_baseline(self) -> None:
         """There is no simple answer."""
-        self._record.baseline = None
+        self._record.baseline, self._record.others = None, ()
         self._changed()
 
     def set_clip(self, norm: float | None) -> None:

@@ -36,6 +36,7 @@ class TrainingRecord:
     def __init__(self) -> None:
         self.steps_per_epoch: int | None = None
         self.baseline: tuple[str, float] | None = None
+        self.others: tuple[tuple[str, float], ...] = ()
         self.clip: float | None = None
         self.clear()
 
@@ -250,6 +251,7 @@ class TrainingRecord:
         if self.baseline is not None:
             word = "baseline" if parts else "Baseline"
             parts.append(f"{word} {number_text.loss(self.baseline[1])}")
+        parts += [f"{name} {number_text.loss(loss)}" for name, loss in self.others]
         return ", ".join(parts) if parts else "Nothing is drawn yet"
 
     def numbers_csv(self, first: float = -math.inf, last: float = math.inf) -> str:
