@@ -146,6 +146,31 @@ class Previewed:
 
 
 @dataclass(frozen=True)
+class Edited:
+    """Settings were changed while the run goes on, by key; they hold from the step after `step`."""
+
+    epoch: int
+    step: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A run that goes on has made the steps again that were made after its checkpoint, before it was interrupted.
+
+    `steps` of them were compared, to the bit; `first_difference` is the first step whose loss was another one.
+    """
+
+    steps: int
+    first_difference: int | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the run goes on as if nothing had happened."""
+        return self.first_difference is None
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """A checkpoint lies on the disk, whole."""
 
@@ -167,7 +192,18 @@ class RunEnded:
     remedy: str = ""
 
 
-Event = StateChanged | Prepared | RunStarted | StepsDone | Validated | Previewed | CheckpointSaved | RunEnded
+Event = (
+    StateChanged
+    | Prepared
+    | RunStarted
+    | StepsDone
+    | Edited
+    | Repeated
+    | Validated
+    | Previewed
+    | CheckpointSaved
+    | RunEnded
+)
 
 
 def to_lines(event: Event) -> Iterator[str]:
@@ -192,6 +228,10 @@ def to_records(event: Event) -> Iterator[dict[str, Any]]:
                     "metrics": dict(event.metrics), "skill": event.skill, "best": event.best,
                 }
             )  # fmt: skip
+        case Edited():
+            yield {
+                "event": "edited", "epoch": event.epoch, "step": event.step, "values": dict(event.values),
+            }  # fmt: skip
         case CheckpointSaved():
             yield {
                 "event": "checkpoint_saved", "kind": event.kind, "path": event.path, "step": event.step,
@@ -204,7 +244,7 @@ def to_records(event: Event) -> Iterator[dict[str, Any]]:
                     "seconds": event.seconds, "weights_sha256": event.weights_sha256,
                 }
             )  # fmt: skip
-        case StateChanged() | Prepared() | Previewed():
+        case StateChanged() | Prepared() | Previewed() | Repeated():
             return
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from studio.engine.errors import OutputError
 
@@ -93,6 +96,52 @@ def claim_folder(path: Path) -> None:
         ) from None
     except OSError as fault:
         raise output_error(path, fault) from None
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Holds a file as long as the block runs; the system lets go of it when the process ends, however it ends.
+
+    Raises OutputError where somebody else holds it, or where the place cannot be written.
+    """
+    try:
+        stream = path.open("a+b")
+    except OSError as fault:
+        raise output_error(path, fault) from None
+    with stream:
+        if not _lock(stream):
+            raise OutputError(
+                f"{path.parent.name} is being trained by another window or terminal.",
+                "Two trainings of one run would spoil each other.",
+                "Wait until it ends, or stop it there.",
+            )
+        yield
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process, this one included, holds the file."""
+    try:
+        with path.open("r+b") as stream:
+            return not _lock(stream)
+    except OSError:
+        return False
+
+
+def _lock(stream: IO[bytes]) -> bool:
+    """Locks an open file until it is closed; says whether that could be done."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            stream.seek(0)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def output_error(path: Path, fault: OSError) -> OutputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from studio.engine.errors import StudioError
 from studio.engine.experiment import load_experiment
 from studio.engine.files import output_error
 from studio.engine.home import runs_folder
+from studio.engine.training.run_files import LOG_FILE, last_record
 
 
 def list_runs() -> list[dict[str, Any]]:
@@ -32,7 +32,8 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         experiment = load_experiment(folder / "experiment.toml")
     except StudioError:
         return None
-    ended = _last_record(folder / "events.jsonl", "run_ended") or {}
+    last = last_record(folder / LOG_FILE)
+    ended = last if last.get("event") == "run_ended" else {}
     return {
         "run_dir": str(folder),
         "name": experiment.name,
@@ -42,16 +43,3 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         "best_val_loss": ended.get("best_val_loss"),
         "seconds": ended.get("seconds"),
     }
-
-
-def _last_record(path: Path, kind: str) -> dict[str, Any] | None:
-    """The last line of a run's log, where it is of this kind. Only the end of the file is read."""
-    try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(max(0, size - 65_536))
-            lines = stream.read().decode("utf-8", "replace").splitlines()
-        record = json.loads(lines[-1]) if lines else {}
-    except (OSError, ValueError):
-        return None
-    return record if isinstance(record, dict) and record.get("event") == kind else None

@@ -49,7 +49,11 @@ class BatchSource(Protocol):
         ...
 
     def state(self) -> dict[str, Tensor]:
-        """What has to be saved to draw the same epochs again."""
+        """What has to be saved to draw the same epochs again, from the next call of `epoch` on."""
+        ...
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Goes back to a saved state: the next call of `epoch` gives the batches it gave then."""
         ...
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,38 +14,62 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.engine.tensors_file import write_tensors
+from studio.engine.errors import ModelError, StudioError
+from studio.engine.tensors_file import read_tensors, write_tensors
+from studio.engine.training.control import EDITABLE
+from studio.engine.training.stopping import Progress
 
 if TYPE_CHECKING:
     from studio.engine.training.loop import Loop
 
 FORMAT = "recurrent-studio-checkpoint-1"
 KEPT_LAST = 3
+COUNTS = ("epoch", "epochs_done", "batches_done", "step", "skipped", "loss_count")
+SUMS = ("loss_sum", "val_loss")
+EDITED = tuple(key.rpartition(".")[2] for key in EDITABLE)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint as it lies on the disk. `content` says what run it is of and where that run stands."""
+
+    path: Path
+    tensors: Mapping[str, Tensor]
+    content: Mapping[str, Any]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Epochs that were validated, and steps: the larger, the further the run had come."""
+        return int(self.content["epochs_done"]), int(self.content["step"])
 
 
 def save_checkpoint(loop: Loop, path: Path, content: Mapping[str, Any]) -> None:
-    """Writes model, optimizer, random states and progress; `content` is what identifies the run. Raises OutputError."""
+    """Writes model, optimizer, all random states, the place in the epoch and the progress. Raises OutputError.
+
+    `content` is what identifies the run and its data.
+    """
     tensors: dict[str, Tensor] = {f"model/{name}": value for name, value in loop.model.state_dict().items()}
     tensors |= {f"best/{name}": value for name, value in loop.best_weights.items()}
     optimizer = loop.optimizer.state_dict()
     for number, state in optimizer["state"].items():
         tensors |= {f"optimizer/{number}/{key}": torch.as_tensor(value) for key, value in state.items()}
     tensors["random/torch"] = torch.random.get_rng_state()
-    tensors |= {f"batches/{name}": value for name, value in loop.batches.state().items()}
+    if torch.cuda.is_available():
+        tensors |= {f"random/cuda/{n}": state for n, state in enumerate(torch.cuda.get_rng_state_all())}
+    batches = loop.epoch_start if loop.batches_done else loop.batches.state()
+    tensors |= {f"batches/{name}": value for name, value in batches.items()}
+    parts = loop.state if isinstance(loop.state, tuple) else () if loop.state is None else (loop.state,)
+    tensors |= {f"carried/{place}": part for place, part in enumerate(parts)}
     version, numbers, gauss = random.getstate()
     legacy: Any = np.random.get_state()
-    progress = loop.progress
     described = {
         "format": FORMAT,
-        "epoch": loop.epoch,
-        "step": loop.step,
+        **{name: getattr(loop, name) for name in COUNTS},
+        **{name: _number(getattr(loop, name)) for name in SUMS},
         "seconds": loop.elapsed,
-        "best": {
-            "loss": _number(progress.best_loss),
-            "epoch": progress.best_epoch,
-            "step": progress.best_step,
-        },
-        "learning_rate": loop.optimizer.param_groups[0]["lr"],
+        "carried_pair": isinstance(loop.state, tuple),
+        "settings": {name: getattr(loop.settings, name) for name in EDITED},
+        "progress": {name: _number(value) for name, value in dataclasses.asdict(loop.progress).items()},
         "random": {
             "python": [version, list(numbers), gauss],
             "numpy": [legacy[0], legacy[1].tolist(), *legacy[2:]],
@@ -52,6 +79,66 @@ def save_checkpoint(loop: Loop, path: Path, content: Mapping[str, Any]) -> None:
     write_tensors(path, tensors, described)
 
 
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Reads a checkpoint. Raises ModelError for anything else, a damaged one included."""
+    tensors, content = read_tensors(path)
+    if content.get("format") != FORMAT:
+        raise ModelError(f"{path.name} is no checkpoint.", remedy="Choose the folder of a run.")
+    return Checkpoint(path, tensors, content)
+
+
+def newest_checkpoint(folder: Path) -> tuple[Checkpoint, tuple[Path, ...]]:
+    """The checkpoint of a run that came furthest, and the files that could not be read. Raises ModelError without
+    one."""
+    readable, damaged = [], []
+    for path in sorted(folder.glob("*.safetensors")):
+        try:
+            checkpoint = load_checkpoint(path)
+            checkpoint.place  # noqa: B018 - one without a place is none
+            readable.append(checkpoint)
+        except (StudioError, KeyError, TypeError, ValueError):
+            damaged.append(path)
+    if readable:
+        return max(readable, key=lambda checkpoint: checkpoint.place), tuple(damaged)
+    what = (
+        f"No checkpoint of {folder.parent} can be read." if damaged else f"{folder.parent} has no checkpoint."
+    )
+    raise ModelError(what, "It cannot be gone on with.", "Train its experiment again.")
+
+
+def restore(loop: Loop, checkpoint: Checkpoint) -> None:
+    """Puts a loop where the checkpoint was made. Raises ModelError where it does not fit."""
+    tensors, content = checkpoint.tensors, checkpoint.content
+    try:
+        loop.model.load_state_dict(_under(tensors, "model/"))
+        loop.best_weights = _under(tensors, "best/")
+        _restore_optimizer(loop, tensors)
+        _restore_random(tensors, content["random"])
+        loop.settings = dataclasses.replace(
+            loop.settings, **{name: content["settings"][name] for name in EDITED}
+        )
+        progress: dict[str, Any] = {
+            name: math.inf if value is None else value for name, value in content["progress"].items()
+        }
+        loop.progress = Progress(**progress)
+        for name in COUNTS:
+            setattr(loop, name, int(content[name]))
+        for name in SUMS:
+            setattr(loop, name, math.nan if content[name] is None else float(content[name]))
+        loop.seconds = float(content["seconds"])
+        loop.epoch_start = _under(tensors, "batches/")
+        loop.batches.restore(loop.epoch_start)
+        home = next(loop.model.parameters()).device
+        carried = tuple(value.to(home) for value in _under(tensors, "carried/").values())
+        loop.state = (carried if content["carried_pair"] else carried[0]) if carried else None
+    except (KeyError, TypeError, ValueError, RuntimeError, IndexError) as fault:
+        raise ModelError(
+            f"{checkpoint.path.name} does not fit its run: {str(fault).splitlines()[0]}.",
+            "It cannot be gone on with.",
+            "Train the experiment again.",
+        ) from None
+
+
 def prune(folder: Path, kept: int = KEPT_LAST) -> None:
     """Deletes all but the newest `last` checkpoints."""
     found = sorted(folder.glob("last-*.safetensors"), key=lambda path: path.stat().st_mtime_ns)
@@ -59,6 +146,31 @@ def prune(folder: Path, kept: int = KEPT_LAST) -> None:
         old.unlink(missing_ok=True)
 
 
+def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _restore_optimizer(loop: Loop, tensors: Mapping[str, Tensor]) -> None:
+    """The means of each weight; numbers of weights are those of the optimizer's own list."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, value in _under(tensors, "optimizer/").items():
+        number, key = name.split("/")
+        state.setdefault(int(number), {})[key] = value
+    groups = loop.optimizer.state_dict()["param_groups"]
+    loop.optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _restore_random(tensors: Mapping[str, Tensor], described: Mapping[str, Any]) -> None:
+    torch.random.set_rng_state(tensors["random/torch"])
+    cuda = _under(tensors, "random/cuda/")
+    if cuda and torch.cuda.is_available() and len(cuda) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all([cuda[str(number)] for number in range(len(cuda))])
+    version, numbers, gauss = described["python"]
+    random.setstate((version, tuple(numbers), gauss))
+    name, keys, *rest = described["numpy"]
+    np.random.set_state((name, np.array(keys, np.uint32), *rest))
+
+
 def _number(value: float) -> float | None:
-    """JSON has no infinity."""
-    return value if np.isfinite(value) else None
+    """JSON has no infinity and no nan."""
+    return value if math.isfinite(value) else None

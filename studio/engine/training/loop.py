@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from studio.engine.events import CheckpointKind, Event, Outcome, RunState, StateChanged, StepsDone, Validated
+from studio.engine.events import CheckpointKind, Edited, Event, Outcome, RunState, StateChanged, Validated
 from studio.engine.experiment import TrainingSettings
 from studio.engine.metrics.errors import error_of, skill
 from studio.engine.training.batch import Batch, BatchSource, Objective, Validation, Validator
 from studio.engine.training.carry import Carry, State, Stateless
 from studio.engine.training.control import Control
 from studio.engine.training.optimizer import make_optimizer, scheduled_rate
+from studio.engine.training.steps import StepLog, evaluating, gradient_norm
 from studio.engine.training.stopping import Progress
 
-EVENT_SECONDS = 0.05
 LARGEST_SKIPS = 10  # that many updates in a row without a finite gradient end a run
 
 
@@ -28,8 +30,12 @@ LARGEST_SKIPS = 10  # that many updates in a row without a finite gradient end a
 class Loop:
     """One training: the parts it works on, and where it stands. `fit` runs it to its end.
 
-    `on_validated` is called after each validation with the result and whether it is the best so far; `save` writes a
-    checkpoint of a kind. Both run between two batches, outside of every torch context.
+    Where it stands: `epoch` is the one under way, of which `batches_done` batches are learned (0 between two epochs);
+    `epoch_start` is the state of the batches at its beginning, `loss_sum` and `loss_count` what it summed so far,
+    `state` what the next batch is handed. `epochs_done` were validated. All of it stands in a checkpoint.
+
+    `on_validated` is called after each validation with the epoch and the result; `save` writes a checkpoint of a kind,
+    within an epoch when `save_due` says so. All run between two batches, outside of every torch context.
     """
 
     model: nn.Module
@@ -40,21 +46,27 @@ class Loop:
     control: Control
     emit: Callable[[Event], None]
     save: Callable[[Loop, CheckpointKind], None] = lambda loop, kind: None
+    save_due: Callable[[], bool] = lambda: False
     on_validated: Callable[[int, Validation], None] = lambda epoch, validation: None
     carry: Carry = field(default_factory=Stateless)
-    state: State = None
     epoch: int = 0
     epochs_done: int = 0
+    batches_done: int = 0
     step: int = 0
+    skipped: int = 0
     seconds: float = 0.0
+    loss_sum: float = 0.0
+    loss_count: int = 0
+    val_loss: float = math.inf
+    state: State = None
+    epoch_start: dict[str, Tensor] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
     optimizer: torch.optim.Optimizer = field(init=False)
     best_weights: dict[str, Tensor] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.optimizer = make_optimizer(self.model.parameters(), self.settings)
-        self._log = StepLog(self)
-        self._skipped = 0
+        self._log = StepLog(self.emit)
         self._resumed_at = time.monotonic()
 
     @property
@@ -71,28 +83,41 @@ class Loop:
         self._resumed_at = time.monotonic()
         if self.epoch == 0:
             self._validate(math.nan)
-        while self.epoch < self.settings.max_epochs:
-            self.epoch += 1
-            total, count, self.state = 0.0, 0, None
-            for batch in self.batches.epoch():
-                loss, size = self.train_step(batch)
-                total, count = total + loss * size, count + size
-                if self.control.wanted and self._obey():
-                    return Outcome.STOPPED, "You stopped it."
-                if self._skipped >= LARGEST_SKIPS:
-                    self._log.flush()
-                    return (
-                        Outcome.FAILED,
-                        f"The loss became infinite at step {self.step - LARGEST_SKIPS + 1:,}.",
-                    )
-                if self._out_of_time():
-                    break
-            val_loss = self._validate(total / count if count else math.nan)
-            self.save(self, "last")
-            ended = self._finished(val_loss)
+        while True:
+            ended = (self.batches_done == 0 and self._finished()) or self._train_epoch()
             if ended:
+                self._flush()
                 return ended
-        return Outcome.FINISHED, f"All {self.settings.max_epochs:,} epochs are done."
+            self._validate(self.loss_sum / self.loss_count if self.loss_count else math.nan)
+            self.save(self, "last")
+
+    def _train_epoch(self) -> tuple[Outcome, str] | None:
+        """The batches of an epoch, or those of it that are left; None where the epoch came to its end."""
+        for batch in self._open_epoch():
+            loss, size = self.train_step(batch)
+            self.batches_done += 1
+            self.loss_sum, self.loss_count = self.loss_sum + loss * size, self.loss_count + size
+            if self.control.wanted and self._obey():
+                return Outcome.STOPPED, "You stopped it."
+            if self.skipped >= LARGEST_SKIPS:
+                first = self.step - LARGEST_SKIPS + 1
+                return Outcome.FAILED, f"The loss became infinite at step {first:,}."
+            if self._out_of_time():
+                break
+            if self.save_due():
+                self.save(self, "last")
+        self.batches_done = 0
+        return None
+
+    def _open_epoch(self) -> Iterator[Batch]:
+        """The batches of the next epoch, or of the one under way from where it was left."""
+        if self.batches_done == 0:
+            self.epoch += 1
+            self.loss_sum, self.loss_count, self.state = 0.0, 0, None
+            self.epoch_start = self.batches.state()
+        else:
+            self.batches.restore(self.epoch_start)
+        return islice(self.batches.epoch(), self.batches_done, None)
 
     def train_step(self, batch: Batch) -> tuple[float, int]:
         """One update; returns the mean loss of the batch and how many values it is of."""
@@ -103,38 +128,52 @@ class Loop:
         self.optimizer.zero_grad(set_to_none=True)
         mean = total / count
         mean.backward()  # type: ignore[no-untyped-call]
-        norm = gradient_norm(self.model, self.settings.clip_norm)
+        clip = self.settings.clip_norm
+        norm = gradient_norm(self.model, clip)
         loss, length = float(mean.detach()), float(norm)
         if math.isfinite(loss) and math.isfinite(length):
             self.optimizer.step()
-            self._skipped = 0
+            self.skipped = 0
         else:  # a non-finite update would spoil the weights for good
-            self._skipped += 1
-        self._log.add(loss, length, rate)
+            self.skipped += 1
+        self._log.add(self.epoch, self.step, loss, length, rate=rate, clip=clip, seconds=self.elapsed)
         return loss, count
 
     def pause_clock(self) -> None:
         """Stops the count of seconds."""
         self.seconds, self._resumed_at = self.elapsed, time.monotonic()
 
+    def _flush(self) -> None:
+        self._log.flush(self.elapsed)
+
     def _set_rate(self) -> float:
-        if self.settings.schedule == "none":
-            return self.settings.learning_rate
-        steps = self.batches.steps_per_epoch * self.settings.max_epochs
-        rate = scheduled_rate(self.settings, self.step, steps)
+        rate = self.settings.learning_rate
+        if self.settings.schedule != "none":
+            steps = self.batches.steps_per_epoch * self.settings.max_epochs
+            rate = scheduled_rate(self.settings, self.step, steps)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         return rate
 
     def _obey(self) -> bool:
         """Does what was asked between two batches; says whether the run is to end."""
-        self._log.flush()
+        self._flush()
         while self.control.wanted and not self.control.stopping:
+            self._edit()
             if self.control.take_save():
                 self.save(self, "last")
             if self.control.pausing:
                 self._hold()
+        self._edit()
         return self.control.stopping
+
+    def _edit(self) -> None:
+        """Takes over settings that were changed since the last look."""
+        values = self.control.take_edits()
+        if values:
+            changed: dict[str, Any] = {key.rpartition(".")[2]: value for key, value in values.items()}
+            self.settings = dataclasses.replace(self.settings, **changed)
+            self.emit(Edited(self.epoch, self.step, values))
 
     def _hold(self) -> None:
         self.pause_clock()
@@ -144,11 +183,11 @@ class Loop:
         if not self.control.pausing and not self.control.stopping:
             self.emit(StateChanged(RunState.TRAINING))
 
-    def _validate(self, train_loss: float) -> float:
-        self._log.flush()
+    def _validate(self, train_loss: float) -> None:
+        self._flush()
         with evaluating(self.model), torch.no_grad():
             validation = self.validator(self.model, first=self.epoch == 0)
-        self.epochs_done = self.epoch
+        self.epochs_done, self.val_loss = self.epoch, validation.loss
         best = self.progress.note(self.epoch, self.step, validation.loss)
         if best:
             self.best_weights = {
@@ -166,76 +205,20 @@ class Loop:
         self.on_validated(self.epoch, validation)
         if best:
             self.save(self, "best")
-        return validation.loss
 
-    def _finished(self, val_loss: float) -> tuple[Outcome, str] | None:
-        settings = self.settings
-        if not math.isfinite(val_loss):
-            return Outcome.FAILED, f"The validation loss became infinite in epoch {self.epoch:,}."
-        if self.progress.out_of_patience(settings, self.epoch, self.step):
-            waited = self.epoch - self.progress.best_epoch
+    def _finished(self) -> tuple[Outcome, str] | None:
+        """Whether no further epoch is to begin, and why."""
+        settings, done = self.settings, self.epochs_done
+        if done and not math.isfinite(self.val_loss):
+            return Outcome.FAILED, f"The validation loss became infinite in epoch {done:,}."
+        if done and self.progress.out_of_patience(settings, done, self.step):
+            waited = done - self.progress.best_epoch
             return Outcome.STOPPED_EARLY, f"No progress for {waited:,} epochs."
-        if self._out_of_time():
+        if done and self._out_of_time():
             return Outcome.STOPPED_EARLY, f"The time limit of {settings.max_seconds:g} seconds is reached."
+        if done >= settings.max_epochs:
+            return Outcome.FINISHED, f"All {settings.max_epochs:,} epochs are done."
         return None
 
     def _out_of_time(self) -> bool:
         return self.settings.max_seconds > 0 and self.elapsed >= self.settings.max_seconds
-
-
-class StepLog:
-    """Keeps every loss and norm and hands them on in batches, at most one every 50 ms."""
-
-    def __init__(self, loop: Loop) -> None:
-        self._loop = loop
-        self._losses: list[float] = []
-        self._norms: list[float] = []
-        self._rates: list[float] = []
-        self._first = 1
-        self._due = 0.0
-
-    def add(self, loss: float, norm: float, rate: float) -> None:
-        """Notes one step."""
-        if not self._losses:
-            self._first = self._loop.step
-        self._losses.append(loss)
-        self._norms.append(norm)
-        self._rates.append(rate)
-        now = time.monotonic()
-        if now >= self._due:
-            self._due = now + EVENT_SECONDS
-            self.flush()
-
-    def flush(self) -> None:
-        """Hands on what was noted; called at the end of each epoch, so no event holds steps of two."""
-        if not self._losses:
-            return
-        losses, norms, rates = tuple(self._losses), tuple(self._norms), tuple(self._rates)
-        for noted in (self._losses, self._norms, self._rates):
-            noted.clear()
-        loop, one_rate = self._loop, min(rates) == max(rates)
-        loop.emit(
-            StepsDone(
-                epoch=loop.epoch, first_step=self._first, losses=losses, norms=norms, learning_rate=rates[-1],
-                clip_norm=loop.settings.clip_norm, seconds=loop.elapsed, rates=() if one_rate else rates,
-            )
-        )  # fmt: skip
-
-
-def gradient_norm(model: nn.Module, clip: float) -> Tensor:
-    """The length of the whole gradient before clipping; clips it to `clip` where that is above 0."""
-    parameters = [parameter for parameter in model.parameters() if parameter.grad is not None]
-    if clip > 0:
-        return nn.utils.clip_grad_norm_(parameters, clip)
-    return nn.utils.get_total_norm([parameter.grad for parameter in parameters if parameter.grad is not None])
-
-
-@contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """The model in evaluation mode, and back in the mode it had, whatever happens."""
-    training = model.training
-    model.eval()
-    try:
-        yield
-    finally:
-        model.train(training)

@@ -15,6 +15,9 @@ class Progress:
     best_loss: float = math.inf
     best_epoch: int = 0
     best_step: int = 0
+    waiting_epoch: int = 0
+    waiting_step: int = 0
+    """Patience counts from here where that is later than the best: a run that was ended by it may be prolonged."""
 
     def note(self, epoch: int, step: int, loss: float) -> bool:
         """Takes in a validation; says whether it is a new lowest one. A loss that is not finite never is."""
@@ -27,6 +30,6 @@ class Progress:
         """Whether both patiences, in epochs and in steps, are used up."""
         if settings.patience == 0:
             return False
-        return (
-            epoch - self.best_epoch >= settings.patience and step - self.best_step >= settings.patience_steps
-        )
+        waited = epoch - max(self.best_epoch, self.waiting_epoch)
+        steps = step - max(self.best_step, self.waiting_step)
+        return waited >= settings.patience and steps >= settings.patience_steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -35,6 +35,10 @@ class Points:
     def state(self) -> dict[str, Tensor]:
         """Nothing is drawn at random."""
         return {"drawn": torch.tensor(self._drawn)}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Counts on from there."""
+        self._drawn = int(state["drawn"])
 
 
 class Squares:

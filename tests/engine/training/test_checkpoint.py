@@ -38,14 +38,15 @@ def test_a_checkpoint_holds_all_there_is_to_go_on(tmp_path: Path, optimizer: str
     assert content["random"]["python"][1] == list(random.getstate()[1])
     assert content["random"]["numpy"][1] == np.random.get_state()[1].tolist()
     assert (content["format"], content["epoch"], content["step"]) == (FORMAT, 2, 6)
-    assert content["best"] == {"loss": 1, "epoch": 1, "step": 3}
+    progress = content["progress"]
+    assert (progress["best_loss"], progress["best_epoch"], progress["best_step"]) == (1, 1, 3)
     assert (content["task"], content["spec"]) == ("line", {"width": 4})
 
 
 def test_before_the_first_look_there_is_no_best(tmp_path: Path) -> None:
     loop, _ = looped(SETTINGS)
     save_checkpoint(loop, tmp_path / "x", {})
-    assert read_tensors(tmp_path / "x")[1]["best"]["loss"] is None
+    assert read_tensors(tmp_path / "x")[1]["progress"]["best_loss"] is None
 
 
 def test_the_description_is_plain_json_at_the_head_of_the_file(tmp_path: Path) -> None:

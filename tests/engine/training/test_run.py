@@ -33,7 +33,7 @@ from studio.engine.experiment import load_experiment
 from studio.engine.predict.bundle import load_bundle
 from studio.engine.predict.model import open_model
 from studio.engine.tensors_file import read_tensors, weights_sha256
-from studio.engine.training import run as run_module
+from studio.engine.training import run_files
 from studio.engine.training.control import Control
 from studio.engine.training.loop import Loop
 from studio.engine.training.run import execute, new_run_folder, out_of_memory
@@ -83,7 +83,7 @@ def test_the_log_holds_the_same_lines(finished: Said) -> None:
 
 def test_the_folder_of_a_finished_run(finished: Said) -> None:
     assert sorted(path.name for path in finished.folder.iterdir()) == [
-        "checkpoints", "events.jsonl", "experiment.toml", "model.bundle", "resolved.json",
+        "checkpoints", "events.jsonl", "experiment.toml", "film.jsonl", "model.bundle", "resolved.json", "run.lock",
     ]  # fmt: skip
     assert load_experiment(finished.folder / "experiment.toml").model.hidden_size == 4
     resolved = json.loads((finished.folder / "resolved.json").read_text())
@@ -101,7 +101,7 @@ def test_the_last_weights_are_hashed_and_the_best_are_kept(finished: Said) -> No
     best = {name.removeprefix("best/"): value for name, value in last.items() if name.startswith("best/")}
     assert weights_sha256(model) == finished.ended.weights_sha256
     assert weights_sha256(load_bundle(finished.folder / "model.bundle").weights) == weights_sha256(best)
-    assert content["best"]["epoch"] == finished.ended.best_epoch
+    assert content["progress"]["best_epoch"] == finished.ended.best_epoch
 
 
 @pytest.mark.parametrize("start", ["none", "last_value", "seasonal", "drift"])
@@ -313,14 +313,14 @@ def test_a_disk_that_is_full_before_the_run_starts_is_a_refusal(table, tmp_path,
 
 
 def test_a_log_that_cannot_be_written_fails_the_run_with_one_end(table, tmp_path, monkeypatch) -> None:
-    whole = run_module.to_lines
+    whole = run_files.to_lines
 
     def lines(event: Event):
         if isinstance(event, (StepsDone, RunEnded)):
             raise OSError(errno.ENOSPC, "No space left on device")
         return whole(event)
 
-    monkeypatch.setattr(run_module, "to_lines", lines)
+    monkeypatch.setattr(run_files, "to_lines", lines)
     said = train(tmp_path / "run", experiment(table), table)
     assert said.ended.outcome is Outcome.FAILED
     assert ends(said) == [said.ended] == said.events[-1:]
@@ -331,14 +331,14 @@ def test_a_log_that_cannot_be_written_fails_the_run_with_one_end(table, tmp_path
 
 
 def test_only_the_last_line_not_written_is_no_failure(table, tmp_path, monkeypatch) -> None:
-    whole = run_module.to_lines
+    whole = run_files.to_lines
 
     def lines(event: Event):
         if isinstance(event, RunEnded):
             raise OSError(errno.ENOSPC, "No space left on device")
         return whole(event)
 
-    monkeypatch.setattr(run_module, "to_lines", lines)
+    monkeypatch.setattr(run_files, "to_lines", lines)
     said = train(tmp_path / "run", experiment(table), table)
     assert said.ended.outcome is Outcome.FINISHED
     assert ends(said) == [said.ended]

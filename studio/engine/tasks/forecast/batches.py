@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -169,6 +169,10 @@ class ForecastBatches:
     def state(self) -> dict[str, Tensor]:
         """The generator of the shuffles."""
         return {"windows": self.windows.state()}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Sets the generator back."""
+        self.windows.restore(state["windows"])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,30 @@
+"""What tells one state of the data from another: a SHA-256 over a file, or over a folder of files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+BLOCK = 1 << 20
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file's bytes; of a folder, of the names and bytes of all its files. Empty where it is gone."""
+    digest = hashlib.sha256()
+    try:
+        if not path.is_dir():
+            _add(digest, path)
+            return digest.hexdigest()
+        for file in sorted(path.rglob("*")):
+            if file.is_file():
+                digest.update(f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0".encode())
+                _add(digest, file)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, path: Path) -> None:
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)

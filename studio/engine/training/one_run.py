@@ -1,0 +1,268 @@
+"""The steps of one run: the only place that turns what happens into exactly one RunEnded."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import platform
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from studio import __version__
+from studio.engine.data.fingerprint import fingerprint
+from studio.engine.errors import OutputError, RunFailedError, StudioError
+from studio.engine.events import (
+    CheckpointKind,
+    CheckpointSaved,
+    Event,
+    Outcome,
+    Prepared,
+    Previewed,
+    RunEnded,
+    RunStarted,
+    RunState,
+    StateChanged,
+    StepsDone,
+)
+from studio.engine.experiment import Experiment
+from studio.engine.predict.bundle import Bundle, save_bundle
+from studio.engine.predict.model import MODEL_FILE
+from studio.engine.registry import find_task
+from studio.engine.tensors_file import weights_sha256
+from studio.engine.training.batch import Validation
+from studio.engine.training.checkpoint import prune, restore, save_checkpoint
+from studio.engine.training.control import Control
+from studio.engine.training.devices import resolve_device, resolve_threads
+from studio.engine.training.loop import Loop
+from studio.engine.training.parts import PreparationCancelledError, TrainingParts
+from studio.engine.training.precision import compute_in
+from studio.engine.training.randomness import seed_everything
+from studio.engine.training.resuming import Repetition, Resumption, not_exact
+from studio.engine.training.run_files import RunFiles
+
+SAVE_SECONDS = 20.0  # work of so many seconds can be lost when the process is killed
+PROGRAM_FAULT = "An error of the program itself ended the run"
+
+
+class Run:
+    """The steps of one run and what it writes into its folder."""
+
+    def __init__(
+        self, experiment: Experiment, folder: Path, control: Control, emit: Callable[[Event], None]
+    ) -> None:
+        self.experiment, self.folder, self.control, self._emit = experiment, folder, control, emit
+        self._task = find_task(experiment.task)
+        self._loop: Loop | None = None
+        self._parts: TrainingParts
+        self._table: Any
+        self._device = resolve_device(experiment.training)
+        self._last_place = (-1, -1, -1)
+        self._started = self._saved = time.monotonic()
+        self._files = RunFiles(folder)
+        self._resumption: Resumption | None = None
+        self._repeated = Repetition({})
+        self._data_sha256 = ""
+        self._more_epochs = 0
+
+    def prepare(self, table: Any) -> None:
+        """Data, pre-flight, model. Raises StudioError."""
+        self._read(table)
+        self._build()
+        self._files.begin(self.experiment, {**self._parts.resolved, **self._environment()})
+
+    def prepare_again(self, found: Resumption, table: Any, *, more_epochs: int, inexact: bool) -> None:
+        """The same parts as the first time, to be put where the checkpoint stands. Raises StudioError."""
+        self._resumption = found
+        self._read(table)
+        differences = found.differences({**self._environment(), "data_sha256": self._data_sha256})
+        if differences and not inexact:
+            raise not_exact(differences)
+        self._build()
+        if found.checkpoint.content["spec"] != json.loads(json.dumps(self._parts.spec)):
+            differences = (*differences, "the data leads to another preparation")
+            if not inexact:
+                raise not_exact(differences)
+        self._repeated = Repetition(found.later_losses(self.folder))
+        self._more_epochs = more_epochs
+        self._files.go_on()
+
+    def _read(self, table: Any) -> None:
+        torch.set_num_threads(resolve_threads(self.experiment.training))
+        path = Path(self.experiment.data.path)
+        self._emit(Prepared(f"Reading {path.name}", 0.0))
+        self._table = table if table is not None else self._task.open_data(path, self.experiment)
+        self._data_sha256 = fingerprint(path)
+
+    def _build(self) -> None:
+        seed_everything(self.experiment.training.seed)
+        self._parts = self._task.training_parts(
+            self.experiment, self._table, self._device, self._emit, lambda: self.control.stopping
+        )
+        if self.control.stopping:
+            raise PreparationCancelledError
+        compute_in(self._parts.experiment.training.precision, self._parts.model, self._device)
+
+    def train(self) -> RunEnded:
+        """The loop, and the end whatever happens in it."""
+        parts, settings = self._parts, self._parts.experiment.training
+        loop = self._loop = Loop(
+            parts.model, parts.batches, parts.objective, parts.validator, settings, self.control, self._tell,
+            save=self._save, save_due=self._save_due, on_validated=self._preview, carry=parts.carry,
+        )  # fmt: skip
+        try:
+            if self._resumption is not None:
+                self._go_on(loop, self._resumption)
+            self._tell(self._run_started(loop))
+            self._tell(StateChanged(RunState.TRAINING))
+            outcome, reason = loop.fit()
+        except (RunFailedError, OutputError) as fault:
+            return self.end(Outcome.FAILED, f"{fault.what} {fault.meaning}".strip(), fault.remedy)
+        except KeyboardInterrupt:
+            return self.end(Outcome.STOPPED, "You interrupted it.")
+        except BaseException as fault:
+            if out_of_memory(fault):
+                return self.end(
+                    Outcome.FAILED,
+                    "The computer ran out of memory while training.",
+                    f"A batch of {max(settings.batch_size // 2, 1)} needs half.",
+                )
+            self.end(Outcome.FAILED, f"{PROGRAM_FAULT} ({type(fault).__name__}: {fault}).")
+            raise
+        remedy = ""
+        if outcome is Outcome.FAILED:
+            remedy = f"A learning rate ten times smaller ({settings.learning_rate / 10:g}) usually helps."
+        return self.end(outcome, reason, remedy)
+
+    def end(self, outcome: Outcome, reason: str, remedy: str = "") -> RunEnded:
+        """Keeps the best model, says the one RunEnded, and closes the log."""
+        loop, sha256, best_epoch, best_loss = self._loop, "", None, None
+        fault: Exception | None = None
+        if loop is not None:
+            sha256 = weights_sha256(loop.model.state_dict())
+            if math.isfinite(loop.progress.best_loss):
+                best_epoch, best_loss = loop.progress.best_epoch, loop.progress.best_loss
+            try:
+                self._keep(loop, outcome, reason)
+            except StudioError as problem:
+                outcome, reason, remedy = Outcome.FAILED, f"{reason} {problem.what}", problem.remedy
+            except Exception as bug:  # noqa: BLE001 - raised again below, after RunEnded
+                outcome, fault = Outcome.FAILED, bug
+                reason = f"{reason} {PROGRAM_FAULT} ({type(bug).__name__}: {bug})."
+            if outcome is Outcome.FAILED and (self.folder / MODEL_FILE).is_file():
+                reason = f"{reason} The best model, epoch {best_epoch}, is kept."
+        ended = RunEnded(
+            outcome=outcome, reason=reason, best_epoch=best_epoch, best_val_loss=best_loss,
+            seconds=loop.elapsed if loop else time.monotonic() - self._started, weights_sha256=sha256,
+            remedy=remedy,
+        )  # fmt: skip
+        with contextlib.suppress(OutputError):  # a log that is full must not keep it from the listener
+            self._files.write(ended)
+        self._files.close()
+        self._emit(ended)
+        if fault is not None:
+            raise fault
+        return ended
+
+    def _keep(self, loop: Loop, outcome: Outcome, reason: str) -> None:
+        """The best weights as a bundle with how it ended, then the last ones as a checkpoint."""
+        if not loop.best_weights or self.control.discarding:
+            return
+        facts = {
+            **self._parts.facts,
+            "best_epoch": loop.progress.best_epoch,
+            "epochs": loop.epochs_done,
+            "steps": loop.step,
+            "seconds": round(loop.elapsed, 3),
+            "outcome": outcome.value,
+            "reason": reason,
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "resolved": dict(self._parts.resolved),
+        }
+        weights = {name: value.detach().cpu() for name, value in loop.best_weights.items()}
+        bundle = Bundle(self._parts.experiment, self._parts.spec, weights, facts)
+        save_bundle(self._task.finish(bundle, self._table), self.folder / MODEL_FILE)
+        if _place(loop) != self._last_place:
+            self._save_at(loop, "last")
+
+    def _go_on(self, loop: Loop, found: Resumption) -> None:
+        restore(loop, found.checkpoint)
+        self._last_place = _place(loop)
+        if self._more_epochs:
+            found.prolong(loop, self._more_epochs)
+
+    def _tell(self, event: Event) -> None:
+        """Keeps the lines of an event in the run's own log, then hands it on. Raises OutputError."""
+        self._files.write(event)
+        self._emit(event)
+        if isinstance(event, StepsDone) and self._repeated.compare(event):
+            self._tell(self._repeated.said())
+
+    def _run_started(self, loop: Loop) -> RunStarted:
+        parts, settings = self._parts, loop.settings
+        return RunStarted(
+            run_dir=str(self.folder),
+            device=str(self._device),
+            threads=torch.get_num_threads(),
+            precision=settings.precision,
+            parameters=sum(parameter.numel() for parameter in parts.model.parameters()),
+            steps_per_epoch=parts.batches.steps_per_epoch,
+            max_epochs=settings.max_epochs,
+            baseline=parts.validator.reference,
+            clip_norm=settings.clip_norm,
+            items_per_epoch=parts.batches.items_per_epoch,
+            resolved=parts.resolved,
+            others=parts.others,
+            resumed_from=None if self._resumption is None else (loop.epoch, loop.step),
+        )
+
+    def _preview(self, epoch: int, validation: Validation) -> None:
+        if validation.frame or validation.text:
+            self._tell(Previewed(epoch, validation.frame, validation.text, validation.names))
+
+    def _save_due(self) -> bool:
+        """Within an epoch a checkpoint is written so often that little work can be lost."""
+        return time.monotonic() - self._saved >= SAVE_SECONDS
+
+    def _save(self, loop: Loop, kind: CheckpointKind) -> None:
+        """best: at each new lowest validation loss; last: at most every 20 seconds, when it is asked for, at the
+        end."""
+        if kind == "last" and not self._save_due() and not self.control.wanted:
+            return
+        self._save_at(loop, kind)
+
+    def _save_at(self, loop: Loop, kind: CheckpointKind) -> None:
+        if kind == "last":
+            self._saved, self._last_place = time.monotonic(), _place(loop)
+        folder = self._files.checkpoints
+        path = folder / ("best.safetensors" if kind == "best" else f"last-{loop.step:09d}.safetensors")
+        identity = {
+            "task": self.experiment.task, "spec": self._parts.spec, "environment": self._environment(),
+            "data_sha256": self._data_sha256,
+        }  # fmt: skip
+        save_checkpoint(loop, path, identity)
+        prune(folder)
+        self._tell(CheckpointSaved(kind, str(path), loop.step))
+
+    def _environment(self) -> dict[str, Any]:
+        return {
+            "device": str(self._device), "threads": torch.get_num_threads(), "torch": torch.__version__,
+            "studio": __version__, "python": platform.python_version(), "system": platform.platform(),
+        }  # fmt: skip
+
+
+def _place(loop: Loop) -> tuple[int, int, int]:
+    """Where a loop stands: the same place needs no second checkpoint."""
+    return loop.epochs_done, loop.batches_done, loop.step
+
+
+def out_of_memory(fault: BaseException) -> bool:
+    """Whether memory ran out; torch's allocator of the CPU says so in words only."""
+    if isinstance(fault, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(fault, RuntimeError) and "allocate memory" in str(fault)

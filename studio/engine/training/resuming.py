@@ -1,0 +1,159 @@
+"""Going on with a run: what is known of it, whether it can go on exactly, and the proof that it did."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.engine.errors import ModelError, SettingError, StudioError
+from studio.engine.events import Outcome, Repeated, StepsDone
+from studio.engine.experiment import Experiment, find_field, load_experiment
+from studio.engine.training.checkpoint import Checkpoint, newest_checkpoint
+from studio.engine.training.loop import Loop
+from studio.engine.training.run_files import (
+    CHECKPOINTS,
+    EXPERIMENT_FILE,
+    LOG_FILE,
+    RESOLVED_FILE,
+    last_outcome,
+)
+
+WORDS = {
+    "torch": "PyTorch",
+    "device": "the device",
+    "threads": "the number of threads",
+    "system": "the system",
+    "data_sha256": "the data",
+}
+"""What has to be the same for the same bits, and what it is called."""
+
+
+class NotExactError(StudioError):
+    """The run could go on, but not to the same bits; `differences` says why."""
+
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """A run that was left: its experiment with everything chosen, its furthest checkpoint, and how it ended."""
+
+    experiment: Experiment
+    checkpoint: Checkpoint
+    damaged: tuple[Path, ...]
+    outcome: Outcome | None
+
+    def check(self, more_epochs: int) -> None:
+        """Raises SettingError where there is nothing left to do."""
+        if more_epochs < 0:
+            raise SettingError("--epochs cannot be below 0.", remedy="Give the epochs that are to be added.")
+        if self.outcome in (Outcome.FINISHED, Outcome.STOPPED_EARLY) and not more_epochs:
+            ended = "All its epochs are done" if self.outcome is Outcome.FINISHED else "It had stopped early"
+            raise SettingError("This run has ended.", f"{ended}.", "Add epochs: --epochs 50 trains 50 more.")
+
+    def differences(self, now: Mapping[str, Any]) -> tuple[str, ...]:
+        """What is not as it was when the checkpoint was made, in words."""
+        content = self.checkpoint.content
+        before = {**content.get("environment", {}), "data_sha256": content.get("data_sha256")}
+        found = []
+        for key, words in WORDS.items():
+            if key == "data_sha256" and before[key] != now[key]:
+                path = Path(self.experiment.data.path)
+                found.append(f"{path.name} {'has changed' if path.exists() else 'is gone'}")
+            elif before.get(key) != now[key]:
+                found.append(f"{words} was {before.get(key)} and is {now[key]}")
+        return tuple(found)
+
+    def prolong(self, loop: Loop, more_epochs: int) -> None:
+        """Lets a restored loop go on for so many epochs more, with its whole patience and no limit of time."""
+        epochs = loop.epochs_done + more_epochs
+        loop.settings = dataclasses.replace(loop.settings, max_epochs=epochs, max_seconds=0.0)
+        if self.outcome is Outcome.STOPPED_EARLY:
+            loop.progress.waiting_epoch, loop.progress.waiting_step = loop.epochs_done, loop.step
+
+    def later_losses(self, folder: Path) -> dict[int, float]:
+        """The losses by step that the log holds of the time after the checkpoint."""
+        return dict(_losses_after(folder / LOG_FILE, self.checkpoint.place[1]))
+
+
+def read_resumption(folder: Path) -> Resumption:
+    """What there is to go on with. Raises ModelError or SettingError."""
+    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / CHECKPOINTS).is_dir():
+        raise ModelError(f"{folder} is no run.", remedy="Choose the folder that `train` made.")
+    experiment = load_experiment(folder / EXPERIMENT_FILE)
+    checkpoint, damaged = newest_checkpoint(folder / CHECKPOINTS)
+    return Resumption(
+        experiment.with_values(_resolved(folder / RESOLVED_FILE)), checkpoint, damaged, last_outcome(folder)
+    )
+
+
+def not_exact(differences: Sequence[str]) -> NotExactError:
+    """The refusal, with its reasons."""
+    error = NotExactError(
+        f"This run cannot go on exactly: {'; '.join(differences)}.",
+        "Its curve would go on, but to other numbers than without the interruption.",
+        "Put it back as it was, or go on all the same with --inexact.",
+    )
+    error.differences = tuple(differences)
+    return error
+
+
+def _resolved(path: Path) -> dict[str, object]:
+    """What the first start chose and measured, as settings: it is not tried again. Raises ModelError."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {find_field(key).key: value for key, value in content.items() if "." in key}
+    except (OSError, ValueError, AttributeError, SettingError) as fault:
+        raise ModelError(
+            f"{path} cannot be read: {fault}.",
+            "What the run had chosen is not known.",
+            "Train its experiment again.",
+        ) from None
+
+
+def _losses_after(path: Path, step: int) -> Iterator[tuple[int, float]]:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            for line in stream:
+                if not line.startswith('{"event": "step_done"'):
+                    continue
+                try:
+                    record = json.loads(line)
+                except ValueError:  # the line that the process was killed in
+                    continue
+                if record["step"] > step and record["train_loss"] is not None:
+                    yield int(record["step"]), float(record["train_loss"])
+    except OSError:
+        return
+
+
+class Repetition:
+    """Compares the steps that a run makes again with what its log holds of them."""
+
+    def __init__(self, losses: Mapping[int, float]) -> None:
+        self._losses = dict(losses)
+        self._last = max(self._losses, default=0)
+        self._steps = 0
+        self._first_difference: int | None = None
+        self._done = not self._losses
+
+    def compare(self, event: StepsDone) -> bool:
+        """Takes in some steps; true once, when the last step that was known has been made again."""
+        if self._done:
+            return False
+        for step, loss in enumerate(event.losses, event.first_step):
+            if step not in self._losses:
+                continue
+            self._steps += 1
+            if self._losses[step] != loss and self._first_difference is None:
+                self._first_difference = step
+        self._done = event.first_step + len(event.losses) > self._last
+        return self._done
+
+    def said(self) -> Repeated:
+        """What came of it."""
+        return Repeated(self._steps, self._first_difference)

@@ -1,0 +1,148 @@
+"""What a run writes into its folder: its experiment, its log, its film and its checkpoints."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from studio.engine.events import Event, Outcome, Previewed, to_lines
+from studio.engine.experiment import Experiment, save_experiment
+from studio.engine.files import claim_folder, output_error, write_atomic
+
+EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE = "experiment.toml", "resolved.json", "events.jsonl"
+FILM_FILE, CHECKPOINTS, LOCK_FILE = "film.jsonl", "checkpoints", "run.lock"
+LARGEST_FILM = 64 * 1024 * 1024
+
+
+class RunFiles:
+    """The folder of one run. Whatever is kept of it is written here."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._log: IO[str] | None = None
+        self._film: IO[str] | None = None
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of its checkpoints."""
+        return self.folder / CHECKPOINTS
+
+    def begin(self, experiment: Experiment, resolved: Mapping[str, Any]) -> None:
+        """A new run: claims the folder and writes what it is. Raises OutputError."""
+        claim_folder(self.checkpoints)
+        save_experiment(experiment, self.folder / EXPERIMENT_FILE)
+        content = json.dumps(resolved, indent=1, ensure_ascii=False)
+        write_atomic(self.folder / RESOLVED_FILE, content.encode())
+        self._open("w")
+
+    def go_on(self) -> None:
+        """The same run goes on: what it says now follows what it said before. Raises OutputError."""
+        for name in (LOG_FILE, FILM_FILE):
+            _end_last_line(self.folder / name)
+        self._open("a")
+
+    def write(self, event: Event) -> None:
+        """Keeps the lines of an event. Raises OutputError, and then keeps no more."""
+        try:
+            if self._log is not None:
+                self._log.writelines(line + "\n" for line in to_lines(event))
+                self._log.flush()
+            if isinstance(event, Previewed) and self._film is not None and self._film.tell() < LARGEST_FILM:
+                self._film.write(_film_line(event))
+                self._film.flush()
+        except OSError as fault:
+            self.close()
+            raise output_error(self.folder / LOG_FILE, fault) from None
+
+    def close(self) -> None:
+        """Nothing more is written."""
+        for stream in (self._log, self._film):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._log = self._film = None
+
+    def _open(self, mode: str) -> None:
+        try:
+            self._log = (self.folder / LOG_FILE).open(mode, encoding="utf-8")
+            self._film = (self.folder / FILM_FILE).open(mode, encoding="utf-8")
+        except OSError as fault:
+            self.close()
+            raise output_error(self.folder / LOG_FILE, fault) from None
+
+
+def read_film(folder: Path) -> list[Previewed]:
+    """The frames that a run left, one an epoch, the last one said of each; lines that were cut are left out."""
+    frames: dict[int, Previewed] = {}
+    try:
+        with (folder / FILM_FILE).open(encoding="utf-8", errors="replace") as stream:
+            for line in stream.read(LARGEST_FILM + 1_000_000).splitlines():
+                frame = _frame(line)
+                if frame is not None:
+                    frames[frame.epoch] = frame
+    except OSError:
+        return []
+    return list(frames.values())
+
+
+def _film_line(event: Previewed) -> str:
+    # NaN and infinities stand in it as Python writes them: the film is read by this program alone.
+    record = {"epoch": event.epoch, "values": {name: list(row) for name, row in event.values.items()}}
+    record |= {"text": event.text, "names": list(event.names)}
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _frame(line: str) -> Previewed | None:
+    try:
+        record = json.loads(line)
+        values = {str(name): tuple(map(float, row)) for name, row in record["values"].items()}
+        names = tuple(str(name) for name in record["names"])
+        return Previewed(int(record["epoch"]), values, str(record["text"]), names)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _end_last_line(path: Path) -> None:
+    """A process that was killed may have left half a line: the next one must not be glued to it. Raises OutputError."""
+    try:
+        with path.open("rb+") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(max(0, size - 1_000_000))
+            tail = stream.read()
+            if tail and not tail.endswith(b"\n"):
+                stream.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
+    except FileNotFoundError:
+        return
+    except OSError as fault:
+        raise output_error(path, fault) from None
+
+
+def last_outcome(folder: Path) -> Outcome | None:
+    """How a run ended; None where it never said so."""
+    record = last_record(folder / LOG_FILE)
+    try:
+        return Outcome(record["outcome"]) if record.get("event") == "run_ended" else None
+    except (KeyError, ValueError):
+        return None
+
+
+def last_record(path: Path) -> dict[str, Any]:
+    """The last whole line of a run's log; only the end of the file is read. Empty where there is none."""
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(max(0, size - 65_536))
+            lines = stream.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return {}
+    for line in reversed(lines[-2:]):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict):
+            return record
+    return {}
