@@ -10,7 +10,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-SHORTEST_SHARE = 4  # a first chunk is at least this part of a whole one: fewer tokens would give a wild gradient
+SHORTEST_SHARE = (
+    4  # a first chunk is at least this part of a whole one: fewer tokens would give a wild gradient
+)
 
 
 class Chunk(NamedTuple):
