@@ -28,6 +28,7 @@ class TrainingPanel(Chart):
         self.hint = HintCard("activity", self.loss_plot)
         self.crosshair = Crosshair(self.plots)
         self._redraws = Redraws(self)
+        self.loss_words = ""
         self._build_head()
         self._build_lower_heads()
         self._build_layout()
@@ -110,6 +111,10 @@ class TrainingPanel(Chart):
         for plot in self.plots:
             plot.show_bottom_words(plot is lowest)
 
+    def show_loss_words(self) -> None:
+        """What the loss counts, where the head has room for it."""
+        self.set_heading("Loss", "" if self.loss_plot.narrow else self.loss_words)
+
     def _set_narrow(self, narrow: bool) -> None:
         if narrow == self.loss_plot.narrow:
             return
@@ -117,6 +122,7 @@ class TrainingPanel(Chart):
         self.legend["val_loss"].set_words("Val" if narrow else "Validation")
         for toggle in self.toggles:
             toggle.set_words_shown(not narrow)
+        self.show_loss_words()
 
     def _even_axes(self) -> None:
         """Equal widths at the left, in coarse steps: plots stay aligned and do not wander."""

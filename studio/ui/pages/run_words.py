@@ -11,7 +11,15 @@ from typing import Any
 from studio.engine.experiment import Experiment
 from studio.ui.state.run_history import RunHistory
 
-_FALLBACK_LABELS = {"last_value": "last value", "seasonal": "last season", "drift": "drift"}
+_FALLBACK_LABELS = {
+    "last_value": "last value",
+    "seasonal": "last season",
+    "drift": "drift",
+    "majority": "largest class",
+    "tfidf_linear": "word n-grams with a linear model",
+    "ngram": "n-grams",
+    "compressor": "bzip2",
+}
 _AXIS_UNITS = {"hour": "h", "minute": "min", "second": "s"}
 _UNIT = re.compile(r"[\[(]\s*([^\])\d][^\])]{0,9}?)\s*[\])]\s*$")
 
@@ -48,8 +56,8 @@ def run_sentence(history: RunHistory, *more: str) -> str:
 
 
 def simple_label(name: str, overview: Any) -> str:
-    """What a simple forecast is called on screen, "same hour yesterday", from its name in the engine."""
-    for simple in getattr(overview, "simple_forecasts", ()):
+    """What a simple answer is called on screen, "same hour yesterday", from its name in the engine."""
+    for simple in (*getattr(overview, "simple_forecasts", ()), *getattr(overview, "simple_answers", ())):
         if simple.name == name:
             return str(simple.label)
     return _FALLBACK_LABELS.get(name, name.replace("_", " "))
@@ -68,6 +76,16 @@ def unit_of(targets: Sequence[str]) -> str:
     """The unit of a single target, where its column says it: "°F" of "temp (°F)"."""
     found = _UNIT.search(targets[0]) if len(targets) == 1 else None
     return found.group(1) if found else ""
+
+
+def loss_words(experiment: Experiment, overview: Any) -> str:
+    """What the loss plot counts: "cross-entropy, nats per letter""; nothing for a forecast."""
+    if experiment.task == "classify-text":
+        return "cross-entropy"
+    if experiment.task == "language-model":
+        unit = getattr(getattr(overview, "sizes", None), "unit", "token")
+        return f"cross-entropy, nats per {unit}"
+    return ""
 
 
 def with_unit(number: str, unit: str) -> str:

@@ -27,6 +27,7 @@ from studio.ui.words import count, percent
 
 SAID = "said by the model"
 _LEAST_CELL, _USUAL_CELL, _HIGHEST_CELL = 7, 24, 40
+_LEAST_SIDE, _LARGEST_WISH = 160, 640
 _NAME_SHARE = 0.3
 """The most of the width that the names of the rows take."""
 _LEAST_WORD = 40
@@ -184,11 +185,11 @@ class ConfusionMatrix(QWidget):
         return self._size(_USUAL_CELL)
 
     def minimumSizeHint(self) -> QSize:
-        return self._size(_LEAST_CELL)
+        return self._size(_LEAST_CELL).boundedTo(QSize(px(_LEAST_SIDE), px(_LEAST_SIDE)))
 
     def _size(self, cell: int) -> QSize:
-        size = max(len(self._names), 2)
-        return QSize(px(60) + size * px(cell), size * px(cell) + px(40))
+        side = min(max(len(self._names), 2) * px(cell), px(_LARGEST_WISH))
+        return QSize(px(60) + side, side + px(40))
 
     def _places(self) -> _Places:
         size = max(len(self._names), 1)
@@ -254,14 +255,17 @@ class ConfusionMatrix(QWidget):
                 painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(theme().color("muted"))
         if places.names_below > 0:
-            self._paint_column_names(painter, places, metrics)
+            self._paint_column_names(painter, places)
+            painter.setFont(small)
         said = QRectF(
             grid.left(), grid.bottom() + px(2) + places.names_below, grid.width(), metrics.height() + 1
         )
         painter.drawText(said, Qt.AlignmentFlag.AlignCenter, SAID)
 
-    def _paint_column_names(self, painter: QPainter, places: _Places, metrics: QFontMetricsF) -> None:
+    def _paint_column_names(self, painter: QPainter, places: _Places) -> None:
         upright = places.across < px(_LEAST_WORD)
+        painter.setFont(font("axis"))
+        metrics = QFontMetricsF(font("axis"))
         for column, name in enumerate(self._names):
             left, top = places.grid.left() + column * places.across, places.grid.bottom() + px(2)
             if not upright:

@@ -1,4 +1,4 @@
-"""What the Train page shows before a start: what is to be beaten, the naive forecast, what will happen."""
+"""What the Train page shows before a start: what is to be beaten, the naive answer, what will happen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from studio.engine.experiment import Experiment
 from studio.engine.metrics.baselines import simple_forecast
+from studio.ui.pages.overviews import kind_of
+from studio.ui.pages.train.confusion_film import Counts
+from studio.ui.pages.train.figures import ToBeat, answers_to_beat
 from studio.ui.pages.train.lines import Line
 from studio.ui.words import count, plural
 
@@ -32,15 +35,15 @@ def floats(values: Sequence[float]) -> Floats:
     return np.asarray(values, dtype=np.float64)
 
 
-def to_beat(overview: Any) -> Any:
-    """The simple forecast that is best on the validation part, None where there is none."""
-    return next(iter(getattr(overview, "simple_forecasts", ())), None)
+def to_beat(overview: Any, metric: str = "mae") -> ToBeat | None:
+    """The simple answer that is best on the validation part, None where there is none."""
+    return next(iter(answers_to_beat(overview, metric)), None)
 
 
-def baseline_loss(overview: Any) -> float | None:
-    """The loss that the simple forecast has on the plot's scale; None before anybody measured it."""
-    loss = getattr(to_beat(overview), "validation_loss", None)
-    return float(loss) if loss is not None else None
+def drawn_answers(overview: Any) -> list[tuple[str, float]]:
+    """Name and loss of the simple answers that the empty plot shows: of a forecast the best one alone."""
+    known = [(answer.label, answer.loss) for answer in answers_to_beat(overview) if answer.loss is not None]
+    return known if kind_of(overview) in ("texts", "language") else known[:1]
 
 
 def start_words(experiment: Experiment, overview: Any) -> str:
@@ -48,12 +51,15 @@ def start_words(experiment: Experiment, overview: Any) -> str:
     simple = to_beat(overview)
     if simple is None:
         return ""
-    drawn = baseline_loss(overview) is not None
+    drawn = drawn_answers(overview)
+    if len(drawn) > 1:
+        return "The dashed lines are simple answers. Below them, the model is better than they are."
     line = "The dashed line is" if drawn else "A dashed line will be"
-    words = f"{line} the forecast “{simple.label}”."
-    if experiment.model.on_top_of == simple.name:
+    what = "forecast" if experiment.task == "forecast" else "simple answer"
+    words = f"{line} the {what} “{simple.label}”."
+    if experiment.task == "forecast" and experiment.model.on_top_of == simple.name:
         return f"{words} The model starts on it; all that goes below is learned."
-    return f"{words} Below it, the model is better than that forecast."
+    return f"{words} Below it, the model is better than that {what}."
 
 
 def will_happen(experiment: Experiment, overview: Any) -> list[Line]:
@@ -104,7 +110,23 @@ def naive_window(experiment: Experiment, overview: Any) -> FilmWindow | None:
     )
 
 
+def naive_counts(overview: Any) -> tuple[tuple[str, ...], Counts] | None:
+    """The classes, and the matrix of taking every text of the validation part for the largest class."""
+    classes = getattr(overview, "classes", ())
+    if not classes:
+        return None
+    largest = max(range(len(classes)), key=lambda place: classes[place].train)
+    counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    counts[:, largest] = [known.validation for known in classes]
+    return tuple(known.label for known in classes), counts
+
+
 def _epoch_words(experiment: Experiment, overview: Any) -> str:
+    kind = kind_of(overview)
+    if kind == "texts":
+        return _texts_words(experiment, overview)
+    if kind == "language":
+        return _lanes_words(experiment, overview)
     windows = dict(getattr(overview, "windows", None) or {}).get("train", 0)
     size = experiment.training.batch_size
     much = f"{plural(windows, 'window')} to learn from" if windows else "All training windows once an epoch"
@@ -116,3 +138,21 @@ def _epoch_words(experiment: Experiment, overview: Any) -> str:
     if "auto" in open_choices:
         return f"{much}. Short trials come first and choose how it starts."
     return f"{much}."
+
+
+def _texts_words(experiment: Experiment, overview: Any) -> str:
+    texts, size = dict(overview.items).get("train", 0), experiment.training.batch_size
+    much = f"{plural(texts, 'text')} to learn from"
+    if not size:
+        return f"{much}, each once an epoch."
+    return f"{plural(-(-texts // size), 'step')} an epoch: {much}, {count(size)} at once."
+
+
+def _lanes_words(experiment: Experiment, overview: Any) -> str:
+    lanes, sizes = overview.lanes, overview.sizes
+    if lanes is None:
+        return "The training part is read in lanes side by side."
+    side = f"{plural(lanes.lanes, 'lane')} of {plural(lanes.length, sizes.unit, sizes.units)} side by side"
+    return (
+        f"{plural(lanes.steps, 'step')} an epoch: {side}, {count(experiment.training.bptt_length)} at a time."
+    )

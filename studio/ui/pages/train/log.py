@@ -10,12 +10,14 @@ from studio.engine.events import (
     CheckpointSaved,
     Event,
     Prepared,
+    Reference,
     RunEnded,
     RunStarted,
     StateChanged,
     Validated,
 )
 from studio.ui.charts import number_text
+from studio.ui.pages.train.figures import figure_of
 from studio.ui.theme import code_font
 from studio.ui.widgets import Sheet
 from studio.ui.words import count, duration, percent, plural
@@ -43,6 +45,11 @@ def log_sheet(host: QWidget, events: Iterable[Event], run_dir: str) -> Sheet:
     return sheet
 
 
+def _reference_words(reference: Reference) -> str:
+    figure = figure_of(reference.metric)
+    return f"{figure.caption} to beat {figure.words(reference.value, '')}"
+
+
 def _words(event: Event) -> str:
     match event:
         case StateChanged():
@@ -55,7 +62,7 @@ def _words(event: Event) -> str:
                 f"Started on {event.device}: {plural(event.parameters, 'parameter')},"
                 f" {plural(event.steps_per_epoch, 'step')} an epoch,"
                 f" at most {plural(event.max_epochs, 'epoch')},"
-                f" {event.baseline.metric.upper()} to beat {number_text.loss(event.baseline.value)}"
+                f" {_reference_words(event.baseline)}"
             )
         case Validated():
             best = ", best so far" if event.best else ""

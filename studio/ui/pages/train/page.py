@@ -4,37 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 
 from studio.engine.errors import StudioError
 from studio.engine.events import Event, Previewed, RunEnded, RunStarted, StepsDone, Validated
 from studio.engine.experiment import Experiment
-from studio.ui.charts import ForecastFilm, TrainingCurves
+from studio.ui.charts.film import Film
+from studio.ui.charts.training_curves import TrainingCurves
 from studio.ui.pages.base import PageBase
 from studio.ui.pages.places import show_in_folder
 from studio.ui.pages.plot_card import plot_card
-from studio.ui.pages.run_words import (
-    axis_unit,
-    clock_words,
-    file_name,
-    network_words,
-    short_label,
-    simple_label,
-    unit_of,
-)
-from studio.ui.pages.train.before import (
-    FilmWindow,
-    baseline_loss,
-    floats,
-    naive_window,
-    start_words,
-    to_beat,
-    will_happen,
-)
+from studio.ui.pages.run_words import clock_words, file_name, loss_words, network_words, simple_label
+from studio.ui.pages.train.before import drawn_answers, start_words, will_happen
+from studio.ui.pages.train.films import Films
 from studio.ui.pages.train.lines import LinesCard
 from studio.ui.pages.train.log import log_sheet
-from studio.ui.pages.train.so_far import ended_lines, so_far_lines
+from studio.ui.pages.train.so_far import ended_lines, rival_words, so_far_lines
 from studio.ui.pages.train.tiles import RunTiles, optimizer_words
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
@@ -51,14 +38,12 @@ class TrainPage(PageBase):
 
     def __init__(self, workspace: Workspace, controller: RunController) -> None:
         super().__init__("train", "Train", "", workspace, controller)
-        self.curves, self.film = TrainingCurves(), ForecastFilm()
+        self.curves, self.films = TrainingCurves(), Films(workspace)
         self.tiles, self.lines = RunTiles(), LinesCard("so_far")
         self._log_button = button("Log", "train_log", "scroll-text")
         self._log_button.clicked.connect(self._on_log_clicked)
         self._log_button.hide()
         self.header.add_button(self._log_button)
-        self._naive_for: tuple[Experiment, object] | None = None
-        self._film_is_of_run = False
         self._validated: dict[int, Validated] = {}
         self._labels = QTimer(self, interval=LABELS_EVERY_MS, singleShot=True)
         self._labels.timeout.connect(self.request_refresh)
@@ -66,13 +51,18 @@ class TrainPage(PageBase):
         self._connect()
         self._on_run_changed()
 
+    @property
+    def film(self) -> Film[Any]:
+        """The film in sight."""
+        return self.films.film
+
     # --- building -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         main, side = self.columns(312)
         main.addWidget(self.tiles)
         main.addWidget(plot_card(self.curves, "curves_card", 340), 1)
-        side.addWidget(plot_card(self.film, "film_card", 250), 1)
+        side.addWidget(plot_card(self.films, "film_card", 250), 1)
         side.addWidget(self.lines)
         set_minimum_height(self.lines, 142)
 
@@ -85,7 +75,7 @@ class TrainPage(PageBase):
         controller.state_changed.connect(self._on_labels_stale)
         workspace.experiment_changed.connect(self._on_labels_stale)
         workspace.overview_changed.connect(self._on_overview_changed)
-        for chart in (self.curves, self.film):
+        for chart in (self.curves, *self.films.all):
             chart.saved.connect(self._on_saved)
             chart.save_failed.connect(self._on_save_failed)
             chart.copied.connect(self._on_copied)
@@ -94,9 +84,8 @@ class TrainPage(PageBase):
 
     def _on_run_changed(self) -> None:
         self.curves.clear()
-        self.film.clear()
+        self.films.clear()
         self._validated.clear()
-        self._naive_for, self._film_is_of_run = None, False
         history = self.controller.history
         for event in history or ():
             self._take(event)
@@ -123,48 +112,18 @@ class TrainPage(PageBase):
                 self._validated[event.epoch] = event
                 self.curves.append_validation(event.epoch, event.step, event.val_loss, event.best)
             case Previewed():
-                self._take_frame(event)
+                if self.controller.history is not None:
+                    self.films.take(event, self.controller.history)
             case RunEnded():
-                self.film.pause()
+                self.films.pause()
 
     def _begin(self, event: RunStarted) -> None:
         self.curves.set_steps_per_epoch(event.steps_per_epoch)
         self.curves.set_max_epochs(event.max_epochs)
-        label = simple_label(event.baseline.name, self.workspace.overview)
-        self.curves.set_baseline(label[:1].upper() + label[1:], event.baseline.loss)
-        self.curves.set_clip(event.clip_norm if event.clip_norm > 0 else None)
-
-    def _take_frame(self, event: Previewed) -> None:
-        values, history = event.values, self.controller.history
-        if "actual" in values and history is not None:
-            started, overview = history.started, self.workspace.overview
-            name = short_label(simple_label(started.baseline.name if started else "", overview))
-            self._film_is_of_run = True
-            past, baseline = values.get("history", ()), values.get("baseline")
-            shown = FilmWindow(floats(past), floats(values["actual"]), floats(baseline) if baseline else None)
-            self._set_film(history.experiment, shown, name)
-            window = values.get("window")
-            targets = history.experiment.data.targets
-            words = [
-                f"window {window[0] + 1:,.0f}" if window else "",
-                unit_of(targets) or (targets[0] if targets else ""),
-            ]
-            self.film.set_heading("Forecast film", ", ".join(word for word in words if word))
-        if "prediction" in values and self._film_is_of_run:
-            self.film.add_frame(event.epoch, values["prediction"], values.get("lower"), values.get("upper"))
-
-    def _set_film(self, experiment: Experiment, window: FilmWindow, name: str) -> None:
         overview = self.workspace.overview
-        step = axis_unit(getattr(overview, "step_unit", ""), getattr(overview, "step_units", ""))
-        self.film.set_window(
-            None,
-            window.history,
-            window.actual,
-            window.baseline,
-            step_label=step,
-            unit=unit_of(experiment.data.targets),
-            baseline_name=name[:1].upper() + name[1:] or "Baseline",
-        )
+        others = [(simple_label(other.name, overview), other.loss) for other in event.others]
+        self.curves.set_baseline(simple_label(event.baseline.name, overview), event.baseline.loss, others)
+        self.curves.set_clip(event.clip_norm if event.clip_norm > 0 else None)
 
     # --- words and figures ----------------------------------------------------------------------------------
 
@@ -193,12 +152,14 @@ class TrainPage(PageBase):
         self._say_header(history)
         self.tiles.show_run(history, self.workspace.overview, muted=earlier)
         validated = self._validated.values()
+        name = rival_words(started, self.workspace.overview)
         if history.ended is None:
             self.lines.show_lines(
-                "So far", so_far_lines(history.experiment, started, validated), muted=earlier
+                "So far", so_far_lines(history.experiment, started, validated, name), muted=earlier
             )
         else:
-            self.lines.show_lines("How it went", ended_lines(validated, history.ended), muted=earlier)
+            self.lines.show_lines("How it went", ended_lines(validated, history.ended, name), muted=earlier)
+        self.curves.set_loss_words(loss_words(history.experiment, self.workspace.overview))
         self.curves.set_learning_rate_words(optimizer_words(history.experiment))
         self.curves.set_empty_words("The first steps are under way", "The curve begins with the first epoch.")
 
@@ -214,29 +175,13 @@ class TrainPage(PageBase):
         state = "getting ready" if preparing else "not started"
         self.header.set_sentence(f"{network_words(experiment)} on {file_name(experiment)}, {state}")
         self.curves.set_empty_words("The curve will be drawn here", start_words(experiment, overview))
-        loss, simple = baseline_loss(overview), to_beat(overview)
-        if loss is None:
-            self.curves.clear_baseline()
+        self.curves.set_loss_words(loss_words(experiment, overview))
+        drawn = drawn_answers(overview)
+        if drawn:
+            self.curves.set_baseline(*drawn[0], drawn[1:])
         else:
-            self.curves.set_baseline(simple.label[:1].upper() + simple.label[1:], loss)
-        self._show_naive(experiment, overview)
-
-    def _show_naive(self, experiment: Experiment, overview: object) -> None:
-        if (
-            self._naive_for is not None
-            and self._naive_for[0] == experiment
-            and self._naive_for[1] is overview
-        ):
-            return
-        self._naive_for = (experiment, overview)
-        window = naive_window(experiment, overview)
-        if window is None:
-            return
-        name = short_label(to_beat(overview).label) if to_beat(overview) is not None else ""
-        self._set_film(experiment, window, name)
-        self.film.set_heading("Forecast film", unit_of(experiment.data.targets) or experiment.data.targets[0])
-        starts = to_beat(overview) is not None and experiment.model.on_top_of == to_beat(overview).name
-        self.film.set_start_words(f"at 0 the model is “{name}”" if starts else "one frame an epoch")
+            self.curves.clear_baseline()
+        self.films.plan(experiment, overview)
 
     def _say_header(self, history: RunHistory) -> None:
         words = f"{network_words(history.experiment)} on {file_name(history.experiment)}"

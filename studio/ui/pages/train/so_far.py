@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from studio.engine.events import Outcome, RunEnded, RunStarted, Validated
 from studio.engine.experiment import Experiment
+from studio.ui.pages.run_words import simple_label
 from studio.ui.pages.train.lines import Line
 from studio.ui.words import count, percent, plural
 
 OVERFITTING_EPOCHS = 3
 """So many epochs without progress, with a falling training loss, are called over-fitting."""
+BASELINE = "the baseline"
 _NONE = 0.005
 
 
-def so_far_lines(experiment: Experiment, started: RunStarted, validated: Iterable[Validated]) -> list[Line]:
+def rival_words(started: RunStarted, overview: Any) -> str:
+    """What the run is measured against: by its name where several simple answers are drawn."""
+    return f"“{simple_label(started.baseline.name, overview)}”" if started.others else BASELINE
+
+
+def so_far_lines(
+    experiment: Experiment, started: RunStarted, validated: Iterable[Validated], rival: str = BASELINE
+) -> list[Line]:
     """Three sentences about a run under way."""
     seen = _newest_of_each_epoch(validated)
     if not seen:
         return [Line("hourglass", "muted", "The first look at the validation part is under way.")]
-    return [lead_line(seen), patience_line(experiment, started, seen), fitting_line(seen)]
+    return [lead_line(seen, rival), patience_line(experiment, started, seen), fitting_line(seen)]
 
 
-def ended_lines(validated: Iterable[Validated], ended: RunEnded) -> list[Line]:
+def ended_lines(validated: Iterable[Validated], ended: RunEnded, rival: str = BASELINE) -> list[Line]:
     """How the run went, why it ended, and what is kept of it."""
     seen = _newest_of_each_epoch(validated)
     failed = ended.outcome is Outcome.FAILED
     reason = " ".join(part for part in (ended.reason, ended.remedy if failed else "") if part)
     icon = ("octagon-alert", "danger") if failed else ("flag", "muted")
-    lines = [lead_line(seen)] if seen else []
+    lines = [lead_line(seen, rival)] if seen else []
     lines.append(Line(*icon, reason))
     if ended.best_epoch is not None:
         lines.append(Line("save", "muted", f"The model of epoch {count(ended.best_epoch)} is kept."))
@@ -38,8 +48,8 @@ def ended_lines(validated: Iterable[Validated], ended: RunEnded) -> list[Line]:
     return lines
 
 
-def lead_line(seen: list[Validated]) -> Line:
-    """Since when the model is better than the simple forecast, and by how much at best."""
+def lead_line(seen: list[Validated], rival: str = BASELINE) -> Line:
+    """Since when the model is better than the simple answer, and by how much at best."""
     best = max((look.skill for look in seen if math.isfinite(look.skill)), default=-math.inf)
     if best <= 0:
         if seen[-1].epoch == 0:
@@ -47,7 +57,7 @@ def lead_line(seen: list[Validated]) -> Line:
         gap = (
             f"; {percent(-best, sign=False)} behind at best" if best < -_NONE and math.isfinite(best) else ""
         )
-        return Line("trending-down", "warning", f"Does not beat the baseline yet{gap}.")
+        return Line("trending-down", "warning", f"Does not beat {rival} yet{gap}.")
     since = None
     for look in reversed(seen):
         if not look.skill > 0:
@@ -55,8 +65,8 @@ def lead_line(seen: list[Validated]) -> Line:
         since = look.epoch
     lead = percent(best, sign=False) if best >= _NONE else "less than 1\N{NO-BREAK SPACE}%"
     if since is None:
-        return Line("trending-down", "warning", f"Behind the baseline again; best lead {lead}.")
-    return Line("trending-up", "success", f"Beats the baseline since epoch {count(since)}; best lead {lead}.")
+        return Line("trending-down", "warning", f"Behind {rival} again; best lead {lead}.")
+    return Line("trending-up", "success", f"Beats {rival} since epoch {count(since)}; best lead {lead}.")
 
 
 def patience_line(experiment: Experiment, started: RunStarted, seen: list[Validated]) -> Line:

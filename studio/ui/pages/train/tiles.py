@@ -7,10 +7,12 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from studio.engine.events import RunStarted, Validated
 from studio.engine.experiment import Experiment
 from studio.ui.charts import number_text
-from studio.ui.pages.run_words import short_label, simple_label, unit_of, with_unit
-from studio.ui.pages.train.before import baseline_loss, to_beat
+from studio.ui.pages.run_words import short_label, simple_label
+from studio.ui.pages.train.before import to_beat
+from studio.ui.pages.train.figures import figure_before, figure_of, unit_in_use
 from studio.ui.state.run_history import RunHistory
 from studio.ui.theme import px, set_margins, set_spacing
 from studio.ui.widgets import Tile, set_tip, vertical_hairline
@@ -29,7 +31,10 @@ def optimizer_words(experiment: Experiment) -> str:
 
 
 class RunTiles(QFrame):
-    """Validation loss, skill over the simple forecast, error in the user's units, learning rate."""
+    """Validation loss, skill over the simple answer, the figure of the task, learning rate.
+
+    While a run goes on they are of the newest epoch, afterwards of the one that is kept.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,47 +55,50 @@ class RunTiles(QFrame):
 
     def show_plan(self, experiment: Experiment, overview: Any) -> None:
         """The figures before a run: what is to be beaten."""
-        simple, loss, unit = to_beat(overview), baseline_loss(overview), unit_of(experiment.data.targets)
+        figure, unit = figure_before(experiment, overview), unit_in_use(experiment)
+        simple = to_beat(overview, figure.metric)
+        loss, value = (None, None) if simple is None else (simple.loss, simple.figure)
         label = simple.label if simple else ""
+        starts = (
+            experiment.task == "forecast" and simple is not None and experiment.model.on_top_of == simple.name
+        )
         self.loss.set_caption("To beat, validation loss" if loss is not None else "Validation loss")
         self.loss.set(
             "–" if loss is None else number_text.loss(loss), label if loss is not None else "not started"
         )
         self.skill.set_caption(f"Skill over {short_label(label)}" if label else "Skill")
-        starts = simple is not None and experiment.model.on_top_of == simple.name
         self.skill.set(
             "0\N{NO-BREAK SPACE}%" if starts else "–", "starts as the baseline" if starts else "not started"
         )
-        known = simple is not None and simple.validation_mae is not None
-        self.error.set_caption("To beat, mean error" if known and not starts else "Mean error, MAE")
-        mae = with_unit(number_text.loss(simple.validation_mae), unit) if known else "–"
-        self.error.set(mae, label if known else "not started")
+        caption = figure.caption[:1].lower() + figure.caption[1:]
+        if figure.metric == "mae":
+            caption = "mean error"
+        known = value is not None and not starts
+        self.error.set_caption(f"To beat, {caption}" if known else figure.caption)
+        self.error.set(
+            "–" if value is None else figure.words(value, unit),
+            label if value is not None else "not started",
+        )
         self._show_rate(experiment.training.learning_rate, experiment)
 
     def show_run(self, history: RunHistory, overview: Any, *, muted: bool = False) -> None:
-        """The newest figures of a run; `muted` where the experiment is another one by now."""
-        started, newest, best = history.started, history.validated, history.best
+        """The figures of a run; `muted` where the experiment is another one by now."""
+        started = history.started
         if started is None:
             return
         tone = "muted" if muted else "text"
-        unit = unit_of(history.experiment.data.targets)
         short = short_label(simple_label(started.baseline.name, overview))
-        reference = with_unit(number_text.loss(started.baseline.value), unit)
         self.loss.set_caption("Validation loss")
         self.skill.set_caption(f"Skill over {short}")
-        self.error.set_caption("Mean error, MAE")
-        if newest is None:
+        shown = history.best if history.ended is not None and history.best is not None else history.validated
+        if shown is None:
             self.loss.set("–", f"baseline {number_text.loss(started.baseline.loss)}", tone)
             self.skill.set("–", "first look under way", tone)
-            self.error.set("–", f"{short} {reference}", tone)
         else:
-            self.loss.set(number_text.loss(newest.val_loss), self._best_loss(history), tone)
-            good = "muted" if muted else "success" if newest.skill > 0 else "text"
-            self.skill.set(_skill(newest.skill), f"best {_skill(best.skill)}" if best else "", good)
-            mae = newest.metrics.get("mae")
-            self.error.set(
-                "–" if mae is None else with_unit(number_text.loss(mae), unit), f"{short} {reference}", tone
-            )
+            self.loss.set(number_text.loss(shown.val_loss), _loss_note(history, shown), tone)
+            good = "muted" if muted else "success" if shown.skill > 0 else "text"
+            self.skill.set(_skill(shown.skill), _skill_note(history), good)
+        self._show_figure(history, started, shown, f"{short} ", tone)
         rate = history.steps.learning_rate if history.steps else history.experiment.training.learning_rate
         self._show_rate(rate, history.experiment, tone)
 
@@ -101,9 +109,21 @@ class RunTiles(QFrame):
             self.rate.setVisible(shown)
             self._rate_line.setVisible(shown)
 
-    def _best_loss(self, history: RunHistory) -> str:
-        best = history.best
-        return f"best {number_text.loss(best.val_loss)}, epoch {count(best.epoch)}" if best else ""
+    def _show_figure(
+        self, history: RunHistory, started: RunStarted, shown: Validated | None, short: str, tone: str
+    ) -> None:
+        unit, figure = unit_in_use(history.experiment), figure_of(started.baseline.metric)
+        value = None if shown is None else shown.metrics.get(figure.metric)
+        self.error.set_caption(figure.caption)
+        self.error.set(
+            "–" if value is None else figure.words(value, unit),
+            f"{short}{figure.words(started.baseline.value, unit)}",
+            tone,
+        )
+        perplexity = None if shown is None else shown.metrics.get("perplexity")
+        set_tip(
+            self.error, "" if perplexity is None else f"Perplexity {number_text.measured(perplexity, 3)}."
+        )
 
     def _show_rate(self, rate: float, experiment: Experiment, tone: str = "text") -> None:
         words = optimizer_words(experiment)
@@ -111,6 +131,22 @@ class RunTiles(QFrame):
         set_tip(
             self.loss, f"Learning rate {number_text.short(rate)}. {words}." if self.rate.isHidden() else ""
         )
+
+
+def _loss_note(history: RunHistory, shown: Validated) -> str:
+    best = history.best
+    if history.ended is not None:
+        return f"epoch {count(shown.epoch)}, which is kept"
+    return f"best {number_text.loss(best.val_loss)}, epoch {count(best.epoch)}" if best else ""
+
+
+def _skill_note(history: RunHistory) -> str:
+    best, newest = history.best, history.validated
+    if best is None or newest is None:
+        return ""
+    if history.ended is None:
+        return f"best {_skill(best.skill)}"
+    return "the last epoch" if newest.epoch == best.epoch else f"last epoch {_skill(newest.skill)}"
 
 
 def _skill(share: float) -> str:
