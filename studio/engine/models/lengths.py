@@ -19,9 +19,9 @@ def real_steps(lengths: Tensor, time: int) -> Tensor:
 
 
 def run_packed(rnn: Recurrent, inputs: Tensor, lengths: Tensor) -> Tensor:
-    """Outputs [batch, time, width] by packed sequences, in the order of the items."""
+    """Outputs [batch, longest of `lengths`, width] by packed sequences, in the order of the items."""
     packed = pack_padded_sequence(inputs, lengths.cpu(), batch_first=True, enforce_sorted=False)
-    outputs, _ = pad_packed_sequence(rnn(packed)[0], batch_first=True, total_length=inputs.shape[1])
+    outputs, _ = pad_packed_sequence(rnn(packed)[0], batch_first=True)
     return outputs
 
 
@@ -32,7 +32,7 @@ def run_padded(rnn: Recurrent, inputs: Tensor, lengths: Tensor) -> Tensor:
     turned round within its own length, read forwards with the weights of that direction, and turned back.
     """
     time = inputs.shape[1]
-    if not rnn.bidirectional or bool((lengths == time).all()):
+    if not rnn.bidirectional or (not torch.jit.is_tracing() and bool((lengths == time).all())):
         whole: Tensor = rnn(inputs)[0]
         return whole
     turned = _turned(lengths, time)

@@ -56,7 +56,10 @@ class RecurrentCore(nn.Module):
         return outputs, state
 
     def read(self, inputs: Tensor, lengths: Tensor) -> Tensor:
-        """Outputs [batch, time, width] of items with `lengths` [batch] real steps each; the rest is padding."""
+        """Outputs [batch, time, width] of items with `lengths` [batch] real steps each; the rest is padding.
+
+        By packed sequences the time ends with the longest item.
+        """
         # Elsewhere the kernels want the weights of all directions in one piece.
         packed = self.packed or (self.settings.bidirectional and inputs.device.type != "cpu")
         return run_packed(self.rnn, inputs, lengths) if packed else run_padded(self.rnn, inputs, lengths)

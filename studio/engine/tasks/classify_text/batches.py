@@ -100,9 +100,14 @@ class TextBatches:
 
     def epoch(self) -> Iterator[Batch]:
         """The batches of the next epoch."""
+        for _, batch in self.chosen():
+            yield batch
+
+    def chosen(self) -> Iterator[tuple[Tensor, Batch]]:
+        """The same, each with the places of its texts in the training part int64 [batch]."""
         for chosen in self.buckets.epoch():
             batch = self.tensors.batch(chosen)
-            yield batch._replace(inputs=self.hidden.hide(batch.inputs))
+            yield chosen, batch._replace(inputs=self.hidden.hide(batch.inputs))
 
     def state(self) -> dict[str, Tensor]:
         """The generators of the shuffles and of what is hidden."""

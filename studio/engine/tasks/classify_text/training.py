@@ -11,6 +11,7 @@ from studio.engine.data.table import Table
 from studio.engine.events import Event, Prepared
 from studio.engine.models.recurrent import RecurrentSettings
 from studio.engine.tasks.classify_text.batches import (
+    TextBatches,
     TextObjective,
     TextTensors,
     TextValidator,
@@ -24,6 +25,12 @@ from studio.engine.tasks.classify_text.spec import TextSpec
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
 
 USUAL_BATCH = 32
+
+
+def first_batches(prepared: TextData) -> TextBatches:
+    """The batches that a training of this experiment would begin with, on the CPU."""
+    size = prepared.experiment.training.batch_size or USUAL_BATCH
+    return make_batches(prepared, size, torch.device("cpu"))
 
 
 def make_spec(prepared: TextData) -> TextSpec:

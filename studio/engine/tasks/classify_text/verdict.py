@@ -1,0 +1,115 @@
+"""What a classifier is worth, in one sentence with every simple answer in it, the hardest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from studio.engine.data.prepare.tokens import unit_words
+from studio.engine.experiment.problems import Fix
+from studio.engine.predict.bundle import Bundle
+from studio.engine.tasks.classify_text.presets import PRESETS
+from studio.engine.tasks.classify_text.simple import MAJORITY, TFIDF
+from studio.engine.tasks.presets import find_preset
+from studio.engine.tasks.verdicts import CheckLine, Verdict
+
+EQUAL = 0.005
+MUCH_UNKNOWN = 0.3
+PADDING_TOLERANCE = 1e-6
+SAID = {MAJORITY: "guessing the largest class gets", TFIDF: "word n-grams get"}
+
+
+def judge(report: Mapping[str, Any], metric: str, bundle: Bundle) -> Verdict:
+    """The verdict over every simple answer, by the metric that skill is measured with."""
+    own = report["metrics"][metric]
+    simple = {name: values[metric] for name, values in report["baselines"].items()}
+    order = sorted(simple, key=lambda name: -simple[name])
+    hardest = simple[order[0]]
+    shown = _figures([own, *simple.values()], metric)
+    others = ", ".join(f"{SAID[name]} {shown(simple[name])}" for name in order)
+    lead = f"{shown(own)} of 100 texts right" if metric == "accuracy" else f"Macro-F1 {shown(own)}"
+    sentence = f"{lead}; {others}."
+    reason = _reason(report, metric, bundle)
+    if own > hardest + EQUAL:
+        return Verdict("success", sentence, reason)
+    named = SAID[order[0]].rpartition(" ")[0].capitalize()
+    is_are = "are" if order[0] == TFIDF else "is"
+    if own >= hardest - EQUAL:
+        return Verdict("warning", sentence, f"{named} {is_are} as good. {reason}", _suggest(bundle))
+    return Verdict("danger", sentence, f"{named} {is_are} better than this model. {reason}", _suggest(bundle))
+
+
+def check_lines(
+    *, padding: float, unknown: float, units: str, duplicates: int, removed: bool
+) -> tuple[CheckLine, ...]:
+    """Padding, unknown tokens and duplicates in words."""
+    many = unit_words(units)[1]
+    still = padding <= PADDING_TOLERANCE
+    lines = [
+        CheckLine(
+            "Padding changes nothing" if still else "Padding changes the answer",
+            "The same text alone and padded to twice its length and further gets the same probabilities"
+            f" ({padding:.0e}).",
+            still,
+        ),
+        CheckLine(
+            f"Knows the {many} of the test part" if unknown <= MUCH_UNKNOWN else f"Many unknown {many}",
+            f"{percent(unknown)} of the {many} in the test part were read as “unknown”.",
+            unknown <= MUCH_UNKNOWN,
+        ),
+    ]
+    texts = "One text stands" if duplicates == 1 else f"{duplicates:,} texts stand"
+    if not duplicates:
+        said = "No text of the test part was learned from or chosen by."
+    elif removed:
+        said = f"{texts} in a later part too; taken out of the earlier one."
+    else:
+        said = f"{texts} in two parts: the figures are better than the model is."
+    ok = removed or not duplicates
+    lines.append(CheckLine("Parts share no text" if ok else "Parts share texts", said, ok))
+    return tuple(lines)
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, with a no-break space; below 1 % with one decimal."""
+    value = 100 * share
+    return f"{value:.0f}\u00a0%" if value >= 1 or value == 0 else f"{value:.1f}\u00a0%"
+
+
+def _figures(values: list[float], metric: str) -> Any:
+    """How figures are written: whole, with a decimal more where unlike ones would look the same."""
+    scale, digits = (100, 0) if metric == "accuracy" else (1, 2)
+    while digits < 3 and len({f"{scale * value:.{digits}f}" for value in values}) < len(set(values)):
+        digits += 1
+    return lambda value: f"{scale * value:.{digits}f}"
+
+
+def _reason(report: Mapping[str, Any], metric: str, bundle: Bundle) -> str:
+    facts = bundle.facts
+    reason = str(facts.get("reason", ""))
+    best, epochs = facts.get("best_epoch"), facts.get("epochs")
+    parts = [reason]
+    if metric != "accuracy":
+        right = 100 * report["metrics"]["accuracy"]
+        parts.append(f"The classes are uneven, so each counts the same; {right:.0f} of 100 texts are right.")
+    if best == 0:
+        parts.append("No epoch was better than the untrained network.")
+    else:
+        parts.append(f"Best epoch {best} of {epochs}, its weights restored.")
+    if best == epochs and facts.get("outcome") == "finished":
+        parts.append("Still improving at the last epoch: train longer before you judge.")
+    return " ".join(part for part in parts if part)
+
+
+def _suggest(bundle: Bundle) -> tuple[Fix, ...]:
+    """At most two experiments worth trying."""
+    facts, settings, fixes = bundle.facts, bundle.experiment, []
+    if facts.get("best_epoch") == facts.get("epochs"):
+        epochs = 2 * settings.training.max_epochs
+        fixes.append(Fix(f"Train up to {epochs} epochs", {"training.max_epochs": epochs}))
+    balanced = find_preset(PRESETS, "balanced")
+    if any(settings.get(key) != value for key, value in balanced.values.items()):
+        fixes.append(Fix("Try the balanced settings", balanced.values))
+    if settings.preparation.tokenizer == "word":
+        fixes.append(Fix("Read pieces of words", {"preparation.tokenizer": "bpe"}))
+    return tuple(fixes[:2])
