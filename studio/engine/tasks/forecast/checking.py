@@ -85,7 +85,7 @@ def check_first(
         emit(Prepared("Preparing the windows", 0.0))
         prepared = prepare_forecast(experiment, table)
         check_start(prepared)
-        parts = build_parts(prepared, _choices(prepared), device)
+        parts = build_parts(prepared, likely_choices(prepared), device)
         spec = ForecastSpec.from_json(parts.spec)
         tensors = WindowTensors(prepared, _without_dropout(spec), device)
         network = ForecastNetwork(tensors.spec).to(device)
@@ -223,7 +223,7 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.1f} h"
 
 
-def _choices(prepared: ForecastData) -> Choices:
+def likely_choices(prepared: ForecastData) -> Choices:
     """The choices that a training would most likely make, without trying them."""
     experiment = prepared.experiment
     start = experiment.model.on_top_of

@@ -16,6 +16,7 @@ from studio.engine.events import Event
 from studio.engine.experiment import Experiment
 from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import Answers, Feed, Runner, TrainedModel
+from studio.engine.tasks.batch_view import BatchView
 from studio.engine.tasks.export_parts import ExportParts
 from studio.engine.tasks.presets import Preset
 from studio.engine.training.parts import TrainingParts
@@ -152,6 +153,12 @@ class Forecast:
         from studio.engine.tasks.forecast.exporting import export_parts
 
         return export_parts(bundle)
+
+    def first_batch(self, experiment: Experiment, table: Table) -> BatchView:
+        """The first windows of a training, scaled as the network reads them."""
+        from studio.engine.tasks.forecast.first_batch import first_batch
+
+        return first_batch(experiment, table)
 
 
 TASK = Forecast()
