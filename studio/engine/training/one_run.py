@@ -170,9 +170,20 @@ class Run:
         return ended
 
     def _keep(self, loop: Loop, outcome: Outcome, reason: str) -> None:
-        """The best weights as a bundle with how it ended, then the last ones as a checkpoint."""
+        """The last weights as a checkpoint, then the best ones as a bundle with how it ended.
+
+        The checkpoint comes first: what is fitted for the bundle draws from the random states that it holds. A disk
+        that has no room for it may still have some for the smaller bundle.
+        """
         if not loop.best_weights or self.control.discarding:
             return
+        try:
+            if _place(loop) != self._last_place:
+                self._save_at(loop, "last")
+        finally:
+            self._save_bundle(loop, outcome, reason)
+
+    def _save_bundle(self, loop: Loop, outcome: Outcome, reason: str) -> None:
         facts = {
             **self._parts.facts,
             "best_epoch": loop.progress.best_epoch,
@@ -187,8 +198,6 @@ class Run:
         weights = {name: value.detach().cpu() for name, value in loop.best_weights.items()}
         bundle = Bundle(self._parts.experiment, self._parts.spec, weights, facts)
         save_bundle(self._task.finish(bundle, self._table), self.folder / MODEL_FILE)
-        if _place(loop) != self._last_place:
-            self._save_at(loop, "last")
 
     def _go_on(self, loop: Loop, found: Resumption) -> None:
         restore(loop, found.checkpoint)

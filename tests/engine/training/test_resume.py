@@ -1,0 +1,234 @@
+"""A run that was left goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from studio.engine.data.table import Table
+from studio.engine.errors import ModelError, SettingError
+from studio.engine.events import Edited, Event, Outcome, Repeated, RunEnded, RunStarted, StepsDone, Validated
+from studio.engine.experiment import Experiment
+from studio.engine.training import one_run
+from studio.engine.training.checkpoint import load_checkpoint
+from studio.engine.training.control import Control
+from studio.engine.training.resuming import NotExactError
+from studio.engine.training.run import execute, resume
+from tests.engine.forecasts import experiment, readings
+from tests.engine.tasks.forecast.tables import waves
+
+SETTINGS = {
+    "model.hidden_size": 6, "model.num_layers": 2, "model.dropout": 0.3, "training.max_epochs": 4,
+    "training.batch_size": 8, "training.patience": 0,
+}  # fmt: skip
+
+
+class Listener:
+    """Keeps the events; stops the run after so many steps, at once or by an edit."""
+
+    def __init__(self, control: Control, stop_after: int | None = None) -> None:
+        self.events: list[Event] = []
+        self._control, self._stop_after = control, stop_after
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+        after = self._stop_after
+        if (
+            isinstance(event, StepsDone)
+            and after is not None
+            and event.first_step + len(event.losses) > after
+        ):
+            self._control.stop()
+
+    def of(self, kind: type) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def losses(self) -> dict[int, float]:
+        return {
+            step: loss
+            for event in self.of(StepsDone)
+            for step, loss in enumerate(event.losses, event.first_step)
+        }
+
+
+@pytest.fixture(autouse=True)
+def every_step_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps are said one by one, so that a stop meets the step it is meant for."""
+    monkeypatch.setattr("studio.engine.training.steps.EVENT_SECONDS", -1.0)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    return readings(tmp_path, y=waves(120, 4))
+
+
+def begin(folder: Path, made: Experiment, table: Table, stop_after: int | None = None) -> Listener:
+    control = Control()
+    listener = Listener(control, stop_after)
+    execute(made, folder, control, listener, table=table)
+    return listener
+
+
+def go_on(folder: Path, table: Table, **how: Any) -> Listener:
+    control = Control()
+    listener = Listener(control)
+    random.seed(1), np.random.seed(1), torch.manual_seed(1)  # as another process would have them
+    resume(folder, control, listener, table=table, **how)
+    return listener
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("stop_after", [1, 7, 10, 11, 20, 39])
+def test_32_a_stop_anywhere_and_a_resume_are_one_run(tmp_path, table, cell: str, stop_after: int) -> None:
+    made = experiment(table, {**SETTINGS, "model.cell": cell})
+    whole = begin(tmp_path / "whole", made, table)
+    begin(tmp_path / "run", made, table, stop_after)
+    rest = go_on(tmp_path / "run", table)
+    (started,) = rest.of(RunStarted)
+    assert started.resumed_from is not None
+    assert min(rest.losses) == started.resumed_from[1] + 1 > stop_after
+    assert rest.losses == {step: loss for step, loss in whole.losses.items() if step in rest.losses}
+    assert max(rest.losses) == max(whole.losses)
+    looks = {look.epoch: (look.val_loss, look.train_loss) for look in whole.of(Validated)}
+    assert all(looks[look.epoch] == (look.val_loss, look.train_loss) for look in rest.of(Validated))
+    assert rest.of(RunEnded)[0].weights_sha256 == whole.of(RunEnded)[0].weights_sha256
+    assert rest.of(RunEnded)[0].best_epoch == whole.of(RunEnded)[0].best_epoch
+
+
+def test_32_more_epochs_after_the_last_one_are_a_longer_run(tmp_path: Path, table: Table) -> None:
+    made = experiment(table, SETTINGS)
+    whole = begin(tmp_path / "whole", made.with_values({"training.max_epochs": 6}), table)
+    begin(tmp_path / "run", made, table)
+    with pytest.raises(SettingError, match="has ended"):
+        go_on(tmp_path / "run", table)
+    rest = go_on(tmp_path / "run", table, more_epochs=2)
+    assert [look.epoch for look in rest.of(Validated)] == [5, 6]
+    assert rest.of(RunEnded)[0].weights_sha256 == whole.of(RunEnded)[0].weights_sha256
+
+
+@pytest.fixture
+def saved_and_killed(tmp_path: Path, table: Table, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as a killed process leaves it: a checkpoint of step 13, a log that goes on to step 17, half a line."""
+    monkeypatch.setattr(one_run.Run, "_save_due", lambda run: run._loop.step == 13)
+    begin(tmp_path / "run", experiment(table, SETTINGS), table)
+    folder = tmp_path / "run"
+    for path in folder.glob("checkpoints/*"):
+        if load_checkpoint(path).content["step"] > 13:
+            path.unlink()
+    lines, kept = (folder / "events.jsonl").read_text().splitlines(keepends=True), []
+    for line in lines:
+        record = json.loads(line)
+        if record["event"] == "step_done" and record["step"] > 17:
+            break
+        kept.append(line)
+    (folder / "events.jsonl").write_text("".join(kept) + '{"event": "step_do')
+    monkeypatch.undo()
+    monkeypatch.setattr("studio.engine.training.steps.EVENT_SECONDS", -1.0)
+    return folder
+
+
+def test_what_was_made_after_the_checkpoint_is_made_again_and_compared(saved_and_killed, table) -> None:
+    rest = go_on(saved_and_killed, table)
+    assert rest.of(RunStarted)[0].resumed_from == (2, 13)
+    assert rest.of(Repeated) == [Repeated(4)]
+    assert rest.of(Repeated)[0].exact
+    for line in (saved_and_killed / "events.jsonl").read_text().splitlines():
+        json.loads(line)
+
+
+def test_another_loss_on_the_way_is_told(saved_and_killed: Path, table: Table) -> None:
+    path = saved_and_killed / "events.jsonl"
+    text = path.read_text().splitlines()
+    for place, line in enumerate(text):
+        if '"step": 15,' in line and "step_done" in line:
+            record = json.loads(line)
+            text[place] = json.dumps({**record, "train_loss": record["train_loss"] + 1e-12})
+    path.write_text("\n".join(text))
+    assert go_on(saved_and_killed, table).of(Repeated) == [Repeated(4, 15)]
+
+
+def test_other_data_is_named_and_refused_unless_wanted(tmp_path: Path, table: Table) -> None:
+    made = experiment(table, SETTINGS)
+    begin(tmp_path / "run", made, table, 12)
+    with table.path.open("a", encoding="utf-8") as stream:
+        stream.write(table.path.read_text().splitlines()[-1] + "\n")
+    with pytest.raises(NotExactError, match="has changed") as refused:
+        go_on(tmp_path / "run", table)
+    assert len(refused.value.differences) == 1
+    assert go_on(tmp_path / "run", table, inexact=True).of(RunEnded)[0].outcome is Outcome.FINISHED
+
+
+def test_data_that_is_gone_is_named(tmp_path: Path, table: Table) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
+    table.path.unlink()
+    with pytest.raises(NotExactError, match="is gone"):
+        go_on(tmp_path / "run", table)
+
+
+def test_other_threads_are_named(tmp_path: Path, table: Table) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
+    path = tmp_path / "run" / "experiment.toml"
+    path.write_text(path.read_text().replace("threads = 0", "threads = 2"))
+    try:
+        with pytest.raises(NotExactError, match="the number of threads was 1 and is 2"):
+            go_on(tmp_path / "run", table)
+    finally:
+        torch.set_num_threads(1)
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path, table: Table) -> None:
+    with pytest.raises(ModelError, match="is no run"):
+        go_on(tmp_path, table)
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 3)
+    for path in (tmp_path / "run" / "checkpoints").iterdir():
+        path.write_bytes(path.read_bytes()[:-5])
+    with pytest.raises(ModelError, match=r"No checkpoint of .* can be read"):
+        go_on(tmp_path / "run", table)
+
+
+def test_a_damaged_checkpoint_leaves_the_one_before(tmp_path: Path, table: Table) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 15)
+    newest = max((tmp_path / "run" / "checkpoints").glob("last-*"))
+    newest.write_bytes(newest.read_bytes()[:-5])
+    (started,) = go_on(tmp_path / "run", table).of(RunStarted)
+    assert started.resumed_from[1] < 15
+
+
+def test_edited_settings_are_those_it_goes_on_with(tmp_path: Path, table: Table) -> None:
+    control = Control()
+    listener = Listener(control)
+
+    def steered(event: Event) -> None:
+        listener(event)
+        if isinstance(event, StepsDone) and event.first_step == 6:
+            control.edit({"training.learning_rate": 0.02, "training.max_epochs": 3})
+        if isinstance(event, StepsDone) and event.first_step == 9:
+            control.stop()
+
+    execute(experiment(table, SETTINGS), tmp_path / "run", control, steered, table=table)
+    (edited,) = listener.of(Edited)
+    assert edited.step in (6, 7)
+    rest = go_on(tmp_path / "run", table)
+    assert {event.learning_rate for event in rest.of(StepsDone)} == {0.02}
+    assert rest.of(Validated)[-1].epoch == 3
+
+
+def test_patience_that_was_used_up_begins_anew_with_more_epochs(tmp_path: Path, table: Table) -> None:
+    made = experiment(
+        table,
+        {
+            **SETTINGS, "training.max_epochs": 50, "training.patience": 1, "training.patience_steps": 0,
+            "training.learning_rate": 5.0,
+        },
+    )  # fmt: skip
+    first = begin(tmp_path / "run", made, table)
+    assert first.of(RunEnded)[0].outcome is Outcome.STOPPED_EARLY
+    rest = go_on(tmp_path / "run", table, more_epochs=1)
+    assert len(rest.of(Validated)) == 1
