@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -77,7 +78,7 @@ class ContiguousLanes:
         self._epoch += 1
         random = np.random.default_rng([self._seed, self._epoch])
         borders = self._borders(self._shifts[int(random.integers(len(self._shifts)))])
-        for place, (start, end) in enumerate(zip(borders[:-1], borders[1:], strict=True)):
+        for place, (start, end) in enumerate(pairwise(borders)):
             fresh = torch.full((self.lanes,), place == 0 or not self._stateful, device=self._inputs.device)
             mask = None if self._real is None or end < self.length else self._real[:, start:end]
             yield Chunk(self._inputs[:, start:end], self._targets[:, start:end], mask, fresh)
