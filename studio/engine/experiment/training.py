@@ -107,6 +107,15 @@ class TrainingSettings:
         choices=("auto", "every_step", "last_step"),
         tasks=("forecast",),
     )
+    word_dropout: float = setting(
+        0.0,
+        "Word dropout",
+        "So many tokens of each text are read as “unknown” while training, at random: the model learns not to hang on "
+        "single words.",
+        minimum=0.0,
+        maximum=0.9,
+        tasks=("classify-text",),
+    )
     stateful: bool = setting(
         True,
         "Carry states",
