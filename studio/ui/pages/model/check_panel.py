@@ -17,7 +17,7 @@ from studio.ui.widgets import CheckLine, Waiting, label, link_button
 from studio.ui.words import duration
 
 if TYPE_CHECKING:
-    from studio.engine.tasks.forecast.checking import CheckReport
+    from studio.engine.tasks.first_checks import CheckReport
 
 
 def check_in_a_job(context: JobContext, experiment: Experiment, table: Any) -> CheckReport | None:

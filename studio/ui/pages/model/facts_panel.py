@@ -13,7 +13,7 @@ from studio.ui.widgets import CodeBox, ShapesColumn, Tile, hairline, label
 from studio.ui.words import NO_BREAK, count, duration, gigabytes
 
 if TYPE_CHECKING:
-    from studio.engine.tasks.forecast.checking import CheckReport
+    from studio.engine.tasks.first_checks import CheckReport
 
 MANY_PARAMETERS = 1.0
 """Parameters a window from which the size is worth a word."""

@@ -12,7 +12,8 @@ from studio.engine.data.table import Table
 from studio.engine.errors import StudioError
 from studio.engine.events import Event, Prepared
 from studio.engine.experiment import Experiment
-from studio.engine.tasks.forecast.checking import CheckReport, check_first, duration
+from studio.engine.tasks.first_checks import CheckReport, duration
+from studio.engine.tasks.forecast.checking import check_first
 from studio.engine.tasks.forecast.fitted import fit_spec
 from studio.engine.tasks.forecast.network import ForecastNetwork
 from studio.engine.tasks.forecast.prepared import prepare_forecast
