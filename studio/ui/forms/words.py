@@ -28,6 +28,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "preparation.transform": {"none": "None", "log": "Logarithm", "difference": "Difference"},
     "preparation.calendar": {"auto": "Auto", "on": "On", "off": "Off"},
+    "preparation.tokenizer": {"word": "Words", "character": "Letters", "bpe": "Pieces"},
+    "preparation.duplicates": {"remove": "Remove them", "keep": "Keep them"},
     "data.missing": {
         "forward": "Repeat the last",
         "interpolate": "Interpolate",
@@ -62,6 +64,8 @@ _WORDS: dict[str, dict[str, str]] = {
 ZERO_WORDS = {
     "preparation.stride": "Auto",
     "preparation.season_length": "Auto",
+    "preparation.vocabulary_size": "All",
+    "preparation.max_length": "Auto",
     "split.gap": "None",
     "training.max_seconds": "No limit",
     "training.batch_size": "Auto",

@@ -72,9 +72,12 @@ class PageBase(QWidget):
         return None
 
     def columns(
-        self, side_width: int = 292, *, wide_side: int = WIDE_SIDE
+        self, side_width: int = 292, *, wide_side: int = WIDE_SIDE, into: QVBoxLayout | None = None
     ) -> tuple[QVBoxLayout, QVBoxLayout]:
-        """Adds a main and a side column to the body. The side column follows the width of the window."""
+        """Adds a main and a side column to the body, or to the column `into`.
+
+        The side column follows the width of the window.
+        """
         row = QHBoxLayout()
         set_spacing(row, 16)
         main, side = QVBoxLayout(), QVBoxLayout()
@@ -85,7 +88,7 @@ class PageBase(QWidget):
             set_spacing(column, 12)
         row.addLayout(main, 1)
         row.addWidget(holder)
-        self.body.addLayout(row, 1)
+        (self.body if into is None else into).addLayout(row, 1)
         self._sides.append((holder, side_width, wide_side))
         self._fit_sides()
         return main, side

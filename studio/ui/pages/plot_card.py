@@ -26,6 +26,13 @@ class PlotCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         set_minimum_height(self, least_height)
 
+    def set_least(self, least_height: int) -> None:
+        """Another least height (at 100 %)."""
+        if least_height != self._least:
+            self._least = least_height
+            set_minimum_height(self, least_height)
+            self.updateGeometry()
+
     def hasHeightForWidth(self) -> bool:
         return False
 

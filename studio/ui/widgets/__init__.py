@@ -42,6 +42,8 @@ from studio.ui.widgets.labels import (
 from studio.ui.widgets.legend import Legend, LegendEntry
 from studio.ui.widgets.menus import ROLE_MEANINGS, Menu, RoleMenu
 from studio.ui.widgets.more import More, Motion
+from studio.ui.widgets.padding_meter import PaddingMeter
+from studio.ui.widgets.part_bars import PartBar, PartBars, PartsLegend
 from studio.ui.widgets.popover import Popover
 from studio.ui.widgets.problems import Problem, ProblemsDialog
 from studio.ui.widgets.progress import ProgressPair, Waiting, progress_bar, set_share
@@ -100,7 +102,11 @@ __all__ = [
     "Meter",
     "More",
     "Motion",
+    "PaddingMeter",
     "PageHeader",
+    "PartBar",
+    "PartBars",
+    "PartsLegend",
     "Popover",
     "Problem",
     "ProblemsDialog",

@@ -1,4 +1,4 @@
-"""The head of a page: title, one sentence, at most two buttons at the right."""
+"""The head of a page: title, one sentence, at most two buttons at the right, and a quiet one before them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ class PageHeader(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._sentence)
         row.addLayout(words, 1)
+        self._quiet = QHBoxLayout()
+        row.addLayout(self._quiet)
+        row.setAlignment(self._quiet, Qt.AlignmentFlag.AlignVCenter)
         self._buttons = QHBoxLayout()
         set_spacing(self._buttons, 8)
         row.addLayout(self._buttons)
@@ -51,3 +54,7 @@ class PageHeader(QWidget):
         if self._buttons.count() == MOST_BUTTONS:
             raise ValueError("A page header has at most two buttons.")
         self._buttons.addWidget(button)
+
+    def add_quiet_button(self, button: QAbstractButton) -> None:
+        """Adds a ghost button before the others: a look at something, no step of the way."""
+        self._quiet.addWidget(button)

@@ -69,6 +69,14 @@ def paint_share_bar(painter: QPainter, rect: QRectF, share: float, tone: str = "
     painter.restore()
 
 
+def paint_padding(painter: QPainter, rect: QRectF, padding: float) -> None:
+    """Paints how much of what is computed is read: solid, and hatched the share of padding at the right."""
+    read = rect.width() * (1 - padding)
+    painter.fillRect(QRectF(rect.left(), rect.top(), read, rect.height()), theme().color("train"))
+    hatched = QRectF(rect.left() + read, rect.top(), rect.width() - read, rect.height())
+    painter.fillRect(hatched, QBrush(theme().color("baseline"), Qt.BrushStyle.BDiagPattern))
+
+
 class Sparkline(QWidget):
     """A curve without axes."""
 
@@ -128,10 +136,7 @@ class Meter(QWidget):
         text = f"{round(100 * self._padding)} %"
         words = self.fontMetrics().horizontalAdvance("100 %") + px(8)
         bar = QRectF(0, self.height() / 2 - px(4), self.width() - words, px(8))
-        read = bar.width() * (1 - self._padding)
-        painter.fillRect(QRectF(bar.left(), bar.top(), read, bar.height()), tokens.color("train"))
-        hatched = QRectF(bar.left() + read, bar.top(), bar.width() - read, bar.height())
-        painter.fillRect(hatched, QBrush(tokens.color("baseline"), Qt.BrushStyle.BDiagPattern))
+        paint_padding(painter, bar, self._padding)
         painter.setPen(tokens.color("text"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 

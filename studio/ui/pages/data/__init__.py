@@ -1,1 +1,1 @@
-"""The Data page: what the file holds, and what is to be predicted from it."""
+"""The Data page: what the file holds, and what is to be made of it."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -21,9 +20,7 @@ from studio.ui.words import plural
 
 if TYPE_CHECKING:
     from studio.engine.data.table import Finding
-    from studio.engine.tasks.forecast.views import ForecastOverview
 
-READING = ("data.separator", "data.decimal", "data.encoding", "data.header", "data.day_first")
 _ICONS = {
     "info": ("info", "muted"),
     "question": ("circle-question-mark", "warning"),
@@ -36,32 +33,30 @@ Choose = Callable[[str, str], None]
 
 def show_banner(
     banner: Banner,
-    overview: ForecastOverview,
+    overview: Any,
+    sentence: str,
     *,
-    odd: Callable[[], None],
-    gaps: Callable[[], None],
     notes: Callable[[], None],
     choose: Choose,
+    links: Sequence[Link] = (),
+    tone: str = "info",
 ) -> None:
-    """The headline of the data, or what must be asked first; the links lead to what is behind it."""
+    """The headline of the data, or what must be asked first; the links lead to what is behind it.
+
+    `tone` is that of data in which nothing is worth a warning.
+    """
     asked = next((finding for finding in overview.findings if _asks(finding)), None)
-    links: list[Link] = []
     if asked is not None:
-        links += [
+        answers: list[Link] = [
             (words_of_choice(asked, value), partial(choose, asked.setting, value))
             for value in asked.choices[:3]
         ]
-        links.append((_notes_words(overview), notes))
-        banner.show_message("warning", asked.text, asked.remedy, links)
+        answers.append((_notes_words(overview), notes))
+        banner.show_message("warning", asked.text, asked.remedy, answers)
         return
-    if overview.odd_values:
-        links.append((plural(len(overview.odd_values), "odd value"), odd))
-    if overview.gaps:
-        links.append((plural(len(overview.gaps), "gap"), gaps))
-    if overview.findings:
-        links.append((_notes_words(overview), notes))
+    behind = [*links, (_notes_words(overview), notes)] if overview.findings else links
     worst = any(finding.severity in ("warning", "error") for finding in overview.findings)
-    banner.show_message("warning" if worst else "info", overview.headline, _with_bold_names(overview), links)
+    banner.show_message("warning" if worst else tone, overview.headline, sentence, behind)
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
@@ -82,7 +77,11 @@ def words_of_choice(finding: Finding, value: str) -> str:
 
 
 def findings_sheet(
-    host: QWidget, workspace: Workspace, findings: tuple[Finding, ...], choose: Choose
+    host: QWidget,
+    workspace: Workspace,
+    findings: tuple[Finding, ...],
+    choose: Choose,
+    reading: Sequence[str],
 ) -> Sheet:
     """Every finding with its choices, the worst first, and below them the settings of reading."""
     sheet = Sheet(host, "How the file was read", workspace.overview.file_name, name="findings_sheet")
@@ -96,9 +95,10 @@ def findings_sheet(
         column.addWidget(_line(finding, others, place, sheet, choose))
     if not findings:
         column.addWidget(label("Nothing had to be guessed or mended.", "body", "muted"))
-    column.addSpacing(8)
-    column.addWidget(label("Reading", "strong"))
-    column.addWidget(_reading(workspace, sheet))
+    if reading:
+        column.addSpacing(8)
+        column.addWidget(label("Reading", "strong"))
+        column.addWidget(_reading(workspace, sheet, reading))
     column.addStretch(1)
     scroll = QScrollArea()
     scroll.setObjectName("findings_scroll")
@@ -108,13 +108,13 @@ def findings_sheet(
     return sheet
 
 
-def _reading(workspace: Workspace, sheet: Sheet) -> QWidget:
+def _reading(workspace: Workspace, sheet: Sheet, keys: Sequence[str]) -> QWidget:
     form, holder = SettingsForm(workspace, sheet), QWidget()
     set_maximum_width(holder, 420)
     rows = QVBoxLayout(holder)
     set_margins(rows, 0, 0, 0, 0)
     set_spacing(rows, 9)
-    for key in READING:
+    for key in keys:
         rows.addWidget(form.add(key, make_editor(find_field(key))))
     return holder
 
@@ -158,15 +158,5 @@ def _asks(finding: Finding) -> bool:
     return finding.severity == "question" and bool(finding.setting) and bool(finding.choices)
 
 
-def _notes_words(overview: ForecastOverview) -> str:
+def _notes_words(overview: Any) -> str:
     return plural(len(grouped(overview.findings)), "note")
-
-
-def _with_bold_names(overview: ForecastOverview) -> str:
-    """Names of left-out columns stand out in the sentence."""
-    sentence = overview.sentence
-    for column in overview.columns:
-        if column.role == "left_out":
-            alone = rf"(?<![\w*]){re.escape(column.name)}(?![\w*])"
-            sentence = re.sub(alone, lambda found: f"**{found.group()}**", sentence)
-    return sentence

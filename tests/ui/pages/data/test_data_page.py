@@ -37,8 +37,8 @@ def text(page: DataPage, name: str) -> str:
 
 
 def choose_role(page: DataPage, column: str, role: str) -> None:
-    row = page.columns_card.model.names().index(column)
-    menu = page.columns_card.open_role_menu(row, page.mapToGlobal(QPoint(10, 10)))
+    row = page.shown.columns_card.model.names().index(column)
+    menu = page.shown.columns_card.open_role_menu(row, page.mapToGlobal(QPoint(10, 10)))
     line = menu.findChild(QAction, f"role_menu_{role}")
     assert line is not None
     line.trigger()
@@ -55,16 +55,16 @@ def test_everything_is_there_at_once(page: DataPage) -> None:
     assert text(page, "to_beat_sentence").startswith("Off by ")
     overview = page.workspace.overview
     assert text(page, "windows_train_value") == f"{overview.windows['train']:,}"
-    assert page.series.plot.split == pytest.approx((0.7, 0.15, 0.15), abs=0.001)
+    assert page.shown.series.plot.split == pytest.approx((0.7, 0.15, 0.15), abs=0.001)
 
 
 def test_a_selected_row_is_shown_in_the_plot(qtbot: QtBot, page: DataPage) -> None:
-    page.columns_card.select("humid")
-    qtbot.waitUntil(lambda: page.series.plot.sentence().startswith("humid"))
-    page.columns_card.select("time")  # no numbers: the plot keeps what it has
-    assert page.series.plot.sentence().startswith("humid")
-    page.columns_card.select("temp")
-    qtbot.waitUntil(lambda: page.series.plot.sentence().startswith("temp"))
+    page.shown.columns_card.select("humid")
+    qtbot.waitUntil(lambda: page.shown.series.plot.sentence().startswith("humid"))
+    page.shown.columns_card.select("time")  # no numbers: the plot keeps what it has
+    assert page.shown.series.plot.sentence().startswith("humid")
+    page.shown.columns_card.select("temp")
+    qtbot.waitUntil(lambda: page.shown.series.plot.sentence().startswith("temp"))
 
 
 def test_a_change_of_role_is_one_undoable_edit_with_a_toast(qtbot: QtBot, page: DataPage) -> None:
@@ -75,7 +75,7 @@ def test_a_change_of_role_is_one_undoable_edit_with_a_toast(qtbot: QtBot, page: 
     assert toast.args[:2] == ["“wind” is now a known-future feature.", "Undo"]
     assert workspace.experiment.data.known_future_features == ("wind",)  # type: ignore[union-attr]
     wait_for_overview(qtbot, workspace)
-    model = page.columns_card.model
+    model = page.shown.columns_card.model
     assert model.index(3, 1).data() == "Known future"
     toast.args[2]()
     assert workspace.experiment == before
@@ -84,18 +84,18 @@ def test_a_change_of_role_is_one_undoable_edit_with_a_toast(qtbot: QtBot, page: 
 def test_several_selected_rows_get_their_role_together(page: DataPage) -> None:
     table = find(page, QTableView, "column_table")
     table.selectAll()  # type: ignore[attr-defined]
-    page.columns_card.select("humid")
-    selection = page.columns_card.table.selectionModel()
-    index = page.columns_card.model.index(3, 0)
+    page.shown.columns_card.select("humid")
+    selection = page.shown.columns_card.table.selectionModel()
+    index = page.shown.columns_card.model.index(3, 0)
     selection.select(index, selection.SelectionFlag.Select | selection.SelectionFlag.Rows)
     choose_role(page, "humid", "left_out")
     assert page.workspace.experiment.data.past_features == ()  # type: ignore[union-attr]
 
 
 def test_space_opens_the_menu_of_roles(qtbot: QtBot, page: DataPage) -> None:
-    page.columns_card.select("humid")
-    with qtbot.waitSignal(page.columns_card.table.role_asked):
-        qtbot.keyClick(page.columns_card.table, Qt.Key.Key_Space)
+    page.shown.columns_card.select("humid")
+    with qtbot.waitSignal(page.shown.columns_card.table.role_asked):
+        qtbot.keyClick(page.shown.columns_card.table, Qt.Key.Key_Space)
     menu = page.findChild(QWidget, "role_menu")
     assert menu is not None
     assert menu.isVisible()
@@ -108,7 +108,7 @@ def test_another_target(qtbot: QtBot, page: DataPage) -> None:
     data = page.workspace.experiment.data  # type: ignore[union-attr]
     assert (data.targets, "temp" in data.past_features) == (("humid",), True)
     wait_for_overview(qtbot, page.workspace)
-    assert page.series.plot.sentence().startswith("humid")
+    assert page.shown.series.plot.sentence().startswith("humid")
     page.workspace.undo()
     assert target.currentText() == "temp"  # type: ignore[attr-defined]
 
@@ -130,10 +130,10 @@ def test_a_dragged_split_is_one_edit(qtbot: QtBot, page: DataPage) -> None:
     assert split.train + split.validation + split.test == pytest.approx(1)
     assert workspace.undo_stack.undoText() == "split"
     wait_for_overview(qtbot, workspace)
-    assert page.series.plot.split[0] == pytest.approx(split.train, abs=0.002)  # type: ignore[index]
+    assert page.shown.series.plot.split[0] == pytest.approx(split.train, abs=0.002)  # type: ignore[index]
     workspace.undo()
     wait_for_overview(qtbot, workspace)
-    assert page.series.plot.split[0] == pytest.approx(0.7, abs=0.002)  # type: ignore[index]
+    assert page.shown.series.plot.split[0] == pytest.approx(0.7, abs=0.002)  # type: ignore[index]
 
 
 def test_the_training_part_takes_what_the_others_leave(page: DataPage) -> None:
@@ -142,23 +142,23 @@ def test_the_training_part_takes_what_the_others_leave(page: DataPage) -> None:
     split = page.workspace.experiment.split  # type: ignore[union-attr]
     assert (split.train, split.validation, split.test) == pytest.approx((0.6, 0.25, 0.15))
     spin.setValue(90)  # type: ignore[attr-defined]
-    assert page.target.form.row("split.validation").message()[0] == "error"
+    assert page.shown.target.form.row("split.validation").message()[0] == "error"
     assert page.workspace.experiment.split.validation == 0.25  # type: ignore[union-attr]
 
 
 def test_a_look_back_without_room_is_said_at_its_field(qtbot: QtBot, page: DataPage) -> None:
     find(page, QSpinBox, "context_length").setValue(5000)  # type: ignore[attr-defined]
     wait_for_overview(qtbot, page.workspace)
-    assert page.target.form.row("preparation.context_length").message()[0] == "error"
+    assert page.shown.target.form.row("preparation.context_length").message()[0] == "error"
     page.workspace.undo()
     wait_for_overview(qtbot, page.workspace)
-    assert page.target.form.row("preparation.context_length").message()[0] in ("", "hint")
+    assert page.shown.target.form.row("preparation.context_length").message()[0] in ("", "hint")
 
 
 def test_what_was_proposed_for_the_data_is_no_difference(page: DataPage) -> None:
-    assert not page.target.more.differs()
+    assert not page.shown.target.more.differs()
     page.workspace.edit({"preparation.scaler": "robust"}, "scaling")
-    assert page.target.more.differs()
+    assert page.shown.target.more.differs()
 
 
 def test_a_column_that_splits_takes_the_fields_of_the_split(page: DataPage) -> None:
@@ -171,7 +171,7 @@ def test_a_column_that_splits_takes_the_fields_of_the_split(page: DataPage) -> N
 
 
 def test_the_season_that_was_found_is_said(page: DataPage) -> None:
-    assert page.target.form.row("preparation.season_length").message() == ("hint", "24 hours found.")
+    assert page.shown.target.form.row("preparation.season_length").message() == ("hint", "24 hours found.")
 
 
 def test_a_question_about_reading_is_answered_in_the_banner(
@@ -200,11 +200,11 @@ def test_odd_values_and_gaps_are_behind_their_links(
     page = DataPage(workspace, make_controller(SteeredRun()))
     show_page(page)
     links = {link.text().strip(): link for link in page.banner.findChildren(QPushButton)}
-    page.columns_card.select("visib")
+    page.shown.columns_card.select("visib")
     links["2 odd values"].click()
     popover = find(page, QWidget, "popover")
     assert "It may be a slip." in popover.accessibleDescription()
-    assert page.series.plot.sentence().startswith("temp")
+    assert page.shown.series.plot.sentence().startswith("temp")
     popover.close()
     qtbot.waitUntil(lambda: page.findChild(QWidget, "popover") is None)
     links["14 gaps"].click()
@@ -231,10 +231,10 @@ def test_one_series_of_many_in_the_plot(
     choice = find(page, Combo, "series_choice")
     assert choice.isVisible()
     assert text(page, "scaling_words") == "Each window is scaled by its own values"
-    before = page.series.plot.numbers_csv()
+    before = page.shown.series.plot.numbers_csv()
     other = next(name for name in ("north", "south") if name != choice.currentText())  # type: ignore[attr-defined]
     choice.set_value(other)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: page.series.plot.numbers_csv() != before)
+    qtbot.waitUntil(lambda: page.shown.series.plot.numbers_csv() != before)
 
 
 def test_how_the_file_is_read_can_be_changed(qtbot: QtBot, page: DataPage) -> None:
@@ -263,7 +263,7 @@ def test_without_data_there_is_one_button(
     show_page(page)
     opens = find(page, QPushButton, "data_open_file")
     assert opens.isVisible()
-    assert not find(page, QTableView, "column_table").isVisible()
+    assert page.shown is None
     with qtbot.waitSignal(page.open_requested):
         opens.click()  # type: ignore[attr-defined]
 
@@ -289,20 +289,20 @@ def test_nothing_is_cut(
 ) -> None:
     open_file(qtbot, workspace, WEATHER)
     page = DataPage(workspace, make_controller(SteeredRun()))
-    page.target.more.set_open(True)
+    page.shown.target.more.set_open(True)
     show_page(page, width, height, scale, scheme)
     qtbot.waitUntil(lambda: find_cut_texts(page) == [])
     if (width, scale) == (1072, 1.0):
-        page.target.more.set_open(False)
+        page.shown.target.more.set_open(False)
         scroll = find(page, QWidget, "data_scroll")
         qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)  # type: ignore[attr-defined]
-        table = page.columns_card.table
+        table = page.shown.columns_card.table
         needed = [table.sizeHintForColumn(column) for column in range(table.model().columnCount())]
         assert all(table.columnWidth(column) >= width for column, width in enumerate(needed))
 
 
 def test_every_control_has_a_name_and_can_be_reached(page: DataPage) -> None:
-    page.target.more.set_open(True)
+    page.shown.target.more.set_open(True)
     controls = [
         *page.findChildren(QSpinBox),
         *page.findChildren(QDoubleSpinBox),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from studio.ui.charts import number_text
-from studio.ui.pages.data.roles import ROLE_WORDS
+from studio.ui.pages.data.series.roles import ROLE_WORDS
 from studio.ui.widgets import CellRole
 
 if TYPE_CHECKING:

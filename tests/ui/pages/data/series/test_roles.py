@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.engine.experiment import Experiment
-from studio.ui.pages.data.roles import changes_for_role, changes_for_target, role_sentence
+from studio.ui.pages.data.series.roles import changes_for_role, changes_for_target, role_sentence
 
 ORDER = ("time", "temp", "dewp", "humid", "shop")
 BASE = Experiment("forecast").with_values(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from studio.engine.errors import SettingError
 from studio.engine.experiment import Experiment, Value, find_field
 from studio.ui.forms import ChoiceEditor, MoreSection, SettingsForm, form_combo, make_editor
-from studio.ui.pages.data.roles import changes_for_target
+from studio.ui.pages.data.series.roles import changes_for_target
+from studio.ui.pages.data.shares import SHARE_FIELDS, SHARES
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import SIDE_LABEL_WIDTH, Card, disable, enable, link_button
 from studio.ui.words import count
@@ -31,7 +31,6 @@ _MORE = (
 )
 _SHORT = {"data.missing": "Missing"}
 _SPLIT = ("split.validation", "split.test", "split.gap")
-_SHARES = ("split.train", "split.validation", "split.test")
 
 
 class TargetCard(Card):
@@ -51,12 +50,9 @@ class TargetCard(Card):
         for key in ("preparation.context_length", "preparation.horizon"):
             self._add(key, make_editor(find_field(key)))
         self.more = MoreSection(
-            workspace, "data_more", (*_SHARES, *_MORE), "Split, gap, scaling, filling", proposed
+            workspace, "data_more", (*SHARES, *_MORE), "Split, gap, scaling, filling", proposed
         )
-        for key, name, words, changes in (
-            ("split.validation", "validation_part", "Validation", _validation_changes),
-            ("split.test", "test_part", "Test", _test_changes),
-        ):
+        for key, name, words, changes in SHARE_FIELDS:
             editor = make_editor(find_field(key), name, percent=True)
             self._add(key, editor, more=True, label=words, changes=changes)
         for key in _MORE:
@@ -126,19 +122,3 @@ class TargetCard(Card):
 
 def _target_shown(experiment: Experiment) -> str:
     return _SEVERAL.join(experiment.data.targets)
-
-
-def _validation_changes(experiment: Experiment, value: float) -> dict[str, object]:
-    return _shares(value, experiment.split.test)
-
-
-def _test_changes(experiment: Experiment, value: float) -> dict[str, object]:
-    return _shares(experiment.split.validation, value)
-
-
-def _shares(validation: float, test: float) -> dict[str, object]:
-    """The training part takes the rest."""
-    train = round(1 - validation - test, 9)
-    if train <= 0:
-        raise SettingError("Nothing would be left to learn from.", remedy="Use less for validation and test.")
-    return {"split.train": train, "split.validation": validation, "split.test": test}

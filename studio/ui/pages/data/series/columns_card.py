@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem
 
 from studio.ui.pages.base import WIDE
-from studio.ui.pages.data.columns_model import COLUMN, HEADS, PREPARATION, RANGE, ColumnsModel
-from studio.ui.pages.data.roles import ROLE_WORDS, role_of_words
+from studio.ui.pages.data.series.columns_model import COLUMN, HEADS, PREPARATION, RANGE, ColumnsModel
+from studio.ui.pages.data.series.roles import ROLE_WORDS, role_of_words
 from studio.ui.theme import font, notifier, px, set_margins
 from studio.ui.widgets import Card, DataTable, RoleMenu
 

@@ -1,0 +1,1 @@
+"""What the Data page shows of series: parts, columns with their roles, what to predict."""
