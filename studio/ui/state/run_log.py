@@ -1,7 +1,7 @@
 """A run's own log, `events.jsonl`, read back into events: for jobs, never called in the window's thread.
 
-The log holds the lines of the contract. What is for screens alone is not in it: the film, the size of an epoch
-in items, the baseline on the scale of the loss.
+The log holds the lines of the contract, and the run's film lies beside it. Some of what is for screens alone is in
+neither: the size of an epoch in items, the baseline on the scale of the loss.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from studio.engine.events import (
     CheckpointSaved,
     Event,
     Outcome,
+    Previewed,
     Reference,
     RunEnded,
     RunStarted,
@@ -25,25 +26,38 @@ from studio.engine.events import (
     Validated,
 )
 from studio.engine.experiment import Experiment
+from studio.engine.training.run_files import read_film
 
 LOG_NAME = "events.jsonl"
 
 
 def read_log(run_dir: Path, experiment: Experiment) -> list[Event]:
-    """What a run said. A last line that was cut short is left out. Raises ModelError for anything else."""
+    """What a run said, its film included. A last line that was cut short is left out.
+
+    Raises ModelError for anything else; a film that is damaged or missing is no error.
+    """
     path = run_dir / LOG_NAME
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         records = [
             record for place, line in enumerate(lines) if (record := _record(line, place == len(lines) - 1))
         ]
-        return list(_events(records, experiment, run_dir))
+        return list(_with_film(_events(records, experiment, run_dir), read_film(run_dir)))
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise ModelError(
             f"{path} cannot be read: {fault}.",
             "The run's curves cannot be shown.",
             "Open the experiment in its folder instead, and train again.",
         ) from None
+
+
+def _with_film(events: Iterator[Event], film: list[Previewed]) -> Iterator[Event]:
+    """Each frame after the look at the validation part that it belongs to."""
+    frames = {frame.epoch: frame for frame in film}
+    for event in events:
+        yield event
+        if isinstance(event, Validated) and event.epoch in frames:
+            yield frames.pop(event.epoch)
 
 
 def _record(line: str, is_last: bool) -> dict[str, Any]:
