@@ -1,0 +1,1 @@
+"""See the first batch: what the network reads in its first step, drawn."""
