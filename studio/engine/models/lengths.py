@@ -32,7 +32,7 @@ def run_padded(rnn: Recurrent, inputs: Tensor, lengths: Tensor) -> Tensor:
     turned round within its own length, read forwards with the weights of that direction, and turned back.
     """
     time = inputs.shape[1]
-    if not rnn.bidirectional or (not torch.jit.is_tracing() and bool((lengths == time).all())):
+    if not rnn.bidirectional or (not torch.onnx.is_in_onnx_export() and bool((lengths == time).all())):
         whole: Tensor = rnn(inputs)[0]
         return whole
     turned = _turned(lengths, time)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +79,10 @@ class HiddenTokens:
         """The state of the generator, for a checkpoint at the end of an epoch."""
         return self._generator.get_state()
 
+    def restore(self, state: Tensor) -> None:
+        """Sets the generator back to a saved state."""
+        self._generator.set_state(state)
+
 
 @dataclass
 class TextBatches:
@@ -112,6 +116,11 @@ class TextBatches:
     def state(self) -> dict[str, Tensor]:
         """The generators of the shuffles and of what is hidden."""
         return {"buckets": self.buckets.state(), "hidden": self.hidden.state()}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Sets the generators back."""
+        self.buckets.restore(state["buckets"])
+        self.hidden.restore(state["hidden"])
 
 
 def class_weights(counts: Sequence[int], rule: str) -> list[float]:

@@ -27,7 +27,7 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
     spec = TextSpec.from_json(model.bundle.spec)
     column, remarks = _text_column(table, model.bundle.experiment.data.text)
     answers = answer_all(model, spec, column_words(table, column))
-    frame = pd.DataFrame({"item": list(file_names(table)) or list(range(len(answers)))})
+    frame = pd.DataFrame({"item": file_names(table) or range(len(answers))})
     frame["prediction"] = [spec.classes[place] for place in answers.argmax(axis=1).tolist()]
     said = pd.DataFrame(answers, columns=[f"probability_{label}" for label in spec.classes])
     frame = pd.concat([frame, said], axis=1)

@@ -118,8 +118,10 @@ def label_columns(table: Table) -> list[_Column]:
 
 
 def text_columns(table: Table) -> list[str]:
-    """The columns that can be chosen as the text."""
-    return [column.name for column in _columns(table) if column.natural]
+    """The columns that can be chosen as the text: words that hardly repeat, or any words where there are none such."""
+    words = [column for column in _columns(table) if column.natural]
+    labels = {column.name for column in label_columns(table)}
+    return [column.name for column in words if column.name not in labels] or [column.name for column in words]
 
 
 def _columns(table: Table) -> list[_Column]:
