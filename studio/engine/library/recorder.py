@@ -1,0 +1,148 @@
+"""Writes what a run says into the library while it trains."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from studio.engine.errors import OutputError
+from studio.engine.events import Edited, Event, RunEnded, RunStarted, StepsDone, Validated
+from studio.engine.experiment import Experiment, to_toml
+from studio.engine.library.database import connect, transaction
+from studio.engine.library.points import compact, pack
+
+
+class Recorder:
+    """Keeps a run's events in the library; made and used in the thread that trains.
+
+    A library that cannot be written must not end a training: `problem` says why, nothing more is recorded, and the
+    run's own folder still has all of it.
+    """
+
+    def __init__(self, experiment: Experiment, folder: Path, path: Path | None = None) -> None:
+        self._experiment, self._folder = experiment, folder.resolve()
+        self._began = time.time()
+        self._connection: sqlite3.Connection | None = None
+        self._run, self._pass = 0, 1
+        self.problem: OutputError | None = None
+        try:
+            self._connection = connect(path)
+        except OutputError as problem:
+            self.problem = problem
+
+    def __call__(self, event: Event) -> None:
+        """Keeps one event, for good when this returns."""
+        if self._connection is None:
+            return
+        try:
+            with transaction(self._connection):
+                self._write(self._connection, event)
+        except OutputError as problem:
+            self.problem = problem
+            self.close()
+
+    def close(self) -> None:
+        """Lets go of the library."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _write(self, connection: sqlite3.Connection, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._begin(connection, event)
+            case _ if not self._run:
+                return
+            case StepsDone():
+                self._steps(connection, event)
+            case Validated():
+                self._look(connection, event)
+            case Edited():
+                setting = json.dumps(dict(event.values), ensure_ascii=False)
+                connection.execute(
+                    "INSERT OR REPLACE INTO edits VALUES (?, ?, ?, ?)",
+                    (self._run, event.step, event.epoch, setting),
+                )
+            case RunEnded():
+                connection.execute(
+                    "UPDATE runs SET outcome = ?, reason = ?, seconds = ? WHERE id = ?",
+                    (event.outcome.value, event.reason, event.seconds, self._run),
+                )
+                compact(connection, self._run)
+
+    def _begin(self, connection: sqlite3.Connection, event: RunStarted) -> None:
+        """A new run, or one that goes on: what lies after its checkpoint is made again."""
+        folder, model = str(self._folder), self._experiment.model
+        network = f"{model.cell.upper()} {model.hidden_size}"
+        found = connection.execute("SELECT id, passes FROM runs WHERE folder = ?", (folder,)).fetchone()
+        if found is None or event.resumed_from is None:
+            connection.execute("DELETE FROM runs WHERE folder = ?", (folder,))
+            added = connection.execute(
+                "INSERT INTO runs (folder, name, task, began, experiment, network) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    folder, self._experiment.name, self._experiment.task, self._began, to_toml(self._experiment),
+                    network,
+                ),
+            )  # fmt: skip
+            self._run = int(added.lastrowid or 0)
+        else:
+            self._run, self._pass = int(found[0]), int(found[1]) + 1
+            connection.execute(
+                "UPDATE runs SET steps = min(steps, ?), passes = ? WHERE id = ?",
+                (event.resumed_from[1], self._pass, self._run),
+            )
+        started = {
+            "parameters": event.parameters, "device": event.device, "threads": event.threads,
+            "precision": event.precision, "steps_per_epoch": event.steps_per_epoch,
+            "max_epochs": event.max_epochs, "items_per_epoch": event.items_per_epoch,
+            "baseline": [event.baseline.name, event.baseline.metric, event.baseline.value],
+            "baseline_loss": event.baseline.loss if event.baseline.loss == event.baseline.loss else None,
+        }  # fmt: skip
+        connection.execute(
+            "UPDATE runs SET outcome = NULL, reason = '', started = ?, resolved = ? WHERE id = ?",
+            (json.dumps(started), json.dumps(dict(event.resolved), ensure_ascii=False), self._run),
+        )
+
+    def _steps(self, connection: sqlite3.Connection, event: StepsDone) -> None:
+        count = len(event.losses)
+        rates = event.rates or (event.learning_rate,) * count
+        figures = pack(event.epoch, event.seconds, event.losses, event.norms, rates)
+        connection.execute(
+            "INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?)",
+            (self._run, self._pass, event.first_step, count, figures),
+        )
+        connection.execute(
+            "UPDATE runs SET steps = ?, seconds = ? WHERE id = ?",
+            (event.first_step + count - 1, event.seconds, self._run),
+        )
+
+    def _look(self, connection: sqlite3.Connection, event: Validated) -> None:
+        figures = struct.pack("<3d", event.train_loss, event.val_loss, event.skill)
+        metrics = {name: value if value == value else None for name, value in event.metrics.items()}
+        connection.execute(
+            "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._run,
+                event.epoch,
+                event.step,
+                event.seconds,
+                figures,
+                json.dumps(metrics),
+                int(event.best),
+            ),
+        )
+        connection.execute("UPDATE runs SET epochs = ? WHERE id = ?", (event.epoch, self._run))
+
+
+def both(first: Callable[[Event], None], second: Callable[[Event], None]) -> Callable[[Event], None]:
+    """A listener that hands each event to one and then to the other."""
+
+    def emit(event: Event) -> None:
+        first(event)
+        second(event)
+
+    return emit
