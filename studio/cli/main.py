@@ -16,7 +16,7 @@ from pathlib import Path
 from studio import __version__
 from studio.engine.errors import DataError, StudioError
 
-VERBS = ("inspect", "new", "train", "resume", "evaluate", "predict", "export", "runs", "doctor")
+VERBS = ("inspect", "new", "train", "resume", "evaluate", "predict", "generate", "export", "runs", "doctor")
 FAILED, INTERRUPTED = 3, 130
 FULL = (errno.ENOSPC, errno.EDQUOT)
 

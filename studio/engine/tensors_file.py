@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from studio.engine.errors import ModelError
 from studio.engine.files import write_atomic
+
+if TYPE_CHECKING:  # a model of an ONNX file is read without torch
+    from torch import Tensor
 
 KEY = "recurrent_studio"
 LARGEST_HEADER = 64 * 1024 * 1024
@@ -72,11 +73,11 @@ def weights_sha256(tensors: Mapping[str, Tensor]) -> str:
 
 
 def _digest(tensors: Mapping[str, Tensor], text: str) -> str:
-    digest = hashlib.sha256(text.encode())
+    digest, byte_types = hashlib.sha256(text.encode()), _byte_types()
     for name in sorted(tensors):
         tensor = tensors[name].detach().cpu().contiguous()
         digest.update(f"{name}|{tensor.dtype}|{tuple(tensor.shape)}|".encode())
-        digest.update(tensor.reshape(-1).view(dtype=_BYTES[tensor.element_size()]).numpy().tobytes())
+        digest.update(tensor.reshape(-1).view(dtype=byte_types[tensor.element_size()]).numpy().tobytes())
     return digest.hexdigest()
 
 
@@ -84,6 +85,3 @@ def _byte_types() -> dict[int, Any]:
     import torch
 
     return {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}
-
-
-_BYTES = _byte_types()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from studio import __version__
 from studio.engine.errors import ModelError, SettingError
 from studio.engine.experiment import Experiment, from_toml, to_toml
 from studio.engine.tensors_file import read_tensors, write_tensors
+
+if TYPE_CHECKING:  # a model of an ONNX file is read without torch
+    from torch import Tensor
 
 FORMAT = "recurrent-studio-bundle-1"
 

@@ -116,8 +116,9 @@ def time_steps(parts: TrainingParts) -> CheckLine:
     """Three real training steps after one to warm up, and a look at the validation part."""
     training = parts.experiment.training
     loop = Loop(
-        parts.model, parts.batches, parts.objective, parts.validator, training, Control(), lambda event: None
-    )
+        parts.model, parts.batches, parts.objective, parts.validator, training, Control(), lambda event: None,
+        carry=parts.carry,
+    )  # fmt: skip
     batches = _endless(parts)
     loop.train_step(next(batches))
     began = time.perf_counter()

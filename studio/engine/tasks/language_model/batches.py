@@ -141,7 +141,8 @@ def stream_nats(model: nn.Module, tokens: Tensor, streams: int, spec: LanguageSp
 
 def first_words(text: str, letters: int = 20) -> str:
     """The first whole words of a text, about so many letters: what the model is given to go on from."""
-    words, length = [], 0
+    words: list[str] = []
+    length = 0
     after = text.split(maxsplit=12)[1:12]  # the first one may be the end of a word that was cut
     for word in after:
         if words and length + len(word) > letters:

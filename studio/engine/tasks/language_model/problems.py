@@ -69,7 +69,9 @@ def _short_parts(prepared: LanguageData) -> list[Problem]:
     title = f"The {name} part has {_count(counts[name], one, many)}; it needs {LEAST_TOKENS[name]}."
     shares = USUAL_SHARES
     fits = all(shares[f"split.{part}"] * total >= least for part, least in LEAST_TOKENS.items())
-    fixes = (Fix("Use 80 % for training and 10 % each for validation and test", shares),) if fits else ()
+    fixes: tuple[Fix, ...] = (
+        (Fix("Use 80 % for training and 10 % each for validation and test", shares),) if fits else ()
+    )
     if prepared.tokenizer.kind != "character" and len(prepared.text) > 4 * sum(LEAST_TOKENS.values()):
         fixes += (Fix("Split into characters", {"preparation.tokenizer": "character"}),)
     if not fixes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +74,7 @@ def chunk_size(vocabulary: int) -> int:
     return max(16, min(LONGEST_CHUNK, NUMBERS // vocabulary))
 
 
-def log_softmax(logits: npt.NDArray[np.float32]) -> Nats:
+def log_softmax(logits: npt.NDArray[np.floating[Any]]) -> Nats:
     """Logarithms of probabilities over the last axis, in float64."""
     shifted = logits.astype(np.float64)
     shifted -= shifted.max(axis=-1, keepdims=True)
