@@ -132,7 +132,6 @@ def _paint_content(painter: QPainter, rect: QRectF, text: str, ink: str, icon: s
         )
     painter.setFont(font("small_medium"))
     painter.setPen(theme().color(ink))
-    space = QRectF(left, rect.top(), max(right - left, 0), rect.height())
-    painter.drawText(
-        space.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text
-    )
+    space = QRectF(left, rect.top(), max(right - left, 0), rect.height()).adjusted(0, 0, 2, 0)
+    shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, space.width())
+    painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

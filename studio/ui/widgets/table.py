@@ -1,7 +1,6 @@
 """Tables: one delegate paints every cell, one view asks for the menu of a chip.
 
-A model says through `CellRole` what a cell is; `TableDelegate` paints text, chips, shares, sparklines and
-the hairline
+A model says through `CellRole` what a cell is; `TableDelegate` paints text, chips, shares, sparklines and the hairline
 below each row. Numbers are right-aligned by `TextAlignmentRole`, as with any model of Qt.
 """
 
@@ -29,7 +28,7 @@ from studio.ui.widgets.sparkline import paint_share_bar, paint_sparkline
 
 ROW_HEIGHT, HEAD_HEIGHT, CELL_MARGIN = 28, 30, 8
 _WARNING_SHARE = 0.5
-_LEAST_SHARE_TEXT, _SHARE_BAR = 40, 32
+_LEAST_SHARE_TEXT, _SHARE_BAR, _FIGURE_BAR = 40, 32, 52
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,6 +48,8 @@ class CellRole(IntEnum):
     """sparkline: the place of the dot."""
     LOG = Qt.ItemDataRole.UserRole + 105
     """sparkline: True for a logarithmic scale."""
+    BAR = Qt.ItemDataRole.UserRole + 106
+    """share: role of a colour for a bar that is read as a figure, and longer; else muted, above a half warning."""
 
 
 _INK = {"accent": "accent_text", "": "text"}
@@ -79,7 +80,8 @@ class TableDelegate(QStyledItemDelegate):
             width = round(QFontMetricsF(style).horizontalAdvance(text)) + 1
             width += px(16) + px(6) if _icon(index) else 0
             if kind == "share":
-                width = max(width + px(6), px(_LEAST_SHARE_TEXT)) + px(_SHARE_BAR)
+                bar = _FIGURE_BAR if index.data(CellRole.BAR) else _SHARE_BAR
+                width = max(width + px(6), px(_LEAST_SHARE_TEXT)) + px(bar)
         return QSize(width + 2 * px(CELL_MARGIN), px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -146,9 +148,11 @@ class TableDelegate(QStyledItemDelegate):
         if share > 0:
             words = QFontMetricsF(font("body")).horizontalAdvance(_text(index))
             left = cell.left() + max(px(_LEAST_SHARE_TEXT), words + px(6))
-            width = min(px(_SHARE_BAR), cell.right() - left)
+            tone = index.data(CellRole.BAR)
+            width = min(px(_FIGURE_BAR if tone else _SHARE_BAR), cell.right() - left)
             bar = QRectF(left, round(cell.center().y()) - px(2.5), width, px(5))
-            paint_share_bar(painter, bar, share, "warning" if share > _WARNING_SHARE else "muted")
+            usual = "warning" if share > _WARNING_SHARE else "muted"
+            paint_share_bar(painter, bar, share, str(tone or usual))
 
     def _paint_sparkline(
         self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, index: Index
