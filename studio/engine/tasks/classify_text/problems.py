@@ -22,7 +22,7 @@ from studio.engine.tasks.classify_text.proposing import (
 from studio.engine.tasks.classify_text.words import counted, named
 
 FEWEST_OF_A_CLASS = 2
-FAIR_TEXTS = 100
+FAIR_TEXTS = 60
 MANY_CLASSES = 0.2  # classes for each training text from which on there is hardly an example of any
 MUCH_CUT = 0.1
 KEYS = {"data.text": "text", "data.label": "label", "data.split_column": "split column"}
