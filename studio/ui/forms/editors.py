@@ -41,6 +41,11 @@ class Editor(QObject):
         """Whether the text could be meant; an empty spin box is not."""
         return True
 
+    def text(self) -> str:
+        """What stands in the field, as it is written there."""
+        text = getattr(self.control, "text", None)
+        return str(text()).strip() if callable(text) else str(self.entry())
+
     def set_unit(self, unit: str) -> None:
         """The word behind a number; nothing where there is none."""
 

@@ -13,6 +13,7 @@ from studio.engine.errors import SettingError
 from studio.engine.experiment import Experiment, Field, Value, find_field
 from studio.ui.forms.editors import Editor
 from studio.ui.forms.words import range_sentence
+from studio.ui.state.refusals import Refusal
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import FormRow
 
@@ -77,6 +78,7 @@ class SettingsForm(QObject):
         self._workspace = workspace
         self._bound: dict[str, _Bound] = {}
         workspace.experiment_changed.connect(self._on_experiment_changed)
+        workspace.refusals.changed.connect(self._on_refusals_changed)
 
     def add(
         self,
@@ -172,8 +174,10 @@ class SettingsForm(QObject):
                 return
             self._workspace.edit(setting.changes(experiment, value), setting.words)
         except SettingError as error:
+            reason = self._reason(bound, error)
             bound.refused = [setting.shows(experiment)]
-            bound.row.set_error(self._reason(bound, error))
+            bound.row.set_error(reason)
+            self._workspace.refusals.put(_refusal(bound, reason))
         else:
             self._accept(bound)
 
@@ -181,6 +185,18 @@ class SettingsForm(QObject):
         if bound.refused:
             bound.refused = []
             bound.row.clear_message()
+            self._workspace.refusals.take_back([bound.setting.described.key])
+
+    def _on_refusals_changed(self) -> None:
+        """A refused text whose setting was set elsewhere, even to the value it had, gives way to that value."""
+        experiment = self._workspace.experiment
+        for key, bound in self._bound.items():
+            if bound.refused and key not in self._workspace.refusals and experiment is not None:
+                bound.refused = []
+                bound.row.clear_message()
+                bound.filling = True
+                bound.editor.show_value(bound.setting.shows(experiment))
+                bound.filling = False
 
     def _reason(self, bound: _Bound, error: SettingError) -> str:
         described = bound.setting.described
@@ -215,6 +231,21 @@ class SettingsForm(QObject):
         # "1e-3" stays as it was written.
         if not same:
             bound.editor.show_value(value)
+
+
+def _refusal(bound: _Bound, reason: str) -> Refusal:
+    value = bound.refused[0]
+    words = f"{value * bound.factor:,.10g}" if isinstance(value, (int, float)) else str(value)
+    mark = "\N{NO-BREAK SPACE}%" if bound.factor != 1 else ""
+    entered = bound.editor.text() or "nothing"
+    return Refusal(
+        bound.setting.described.key,
+        bound.setting.described.setting.label,
+        entered,
+        reason,
+        value,
+        words + mark,
+    )
 
 
 def _sentence(text: str) -> str:

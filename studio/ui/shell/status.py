@@ -40,6 +40,7 @@ class Status(QObject):
             workspace.data_changed,
             workspace.overview_changed,
             workspace.busy_changed,
+            workspace.refusals.changed,
             controller.state_changed,
             controller.started,
             controller.ended,

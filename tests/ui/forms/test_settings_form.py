@@ -218,3 +218,42 @@ def test_every_setting_has_an_editor_that_shows_its_default(qtbot: QtBot, descri
     editor.show_value(described.default)  # type: ignore[attr-defined]
     assert editor.entry() == described.default  # type: ignore[attr-defined]
     assert editor.control.objectName() == described.name  # type: ignore[attr-defined]
+
+
+def test_a_refused_text_is_a_problem_until_its_field_has_a_value_again(
+    qtbot: QtBot, workspace: Workspace, form: Form
+) -> None:
+    form.line().setText("fast")
+    form.line().editingFinished.emit()
+    (problem,) = workspace.problems
+    assert problem.title == "Learning rate cannot be “fast”"
+    assert problem.fixes[0].label == "Back to 0.001"
+    form.line().setText("0.01")
+    form.line().editingFinished.emit()
+    assert workspace.problems == ()
+    assert workspace.experiment.get(RATE) == 0.01  # type: ignore[union-attr]
+
+
+def test_back_to_the_value_in_force_takes_the_refused_text_away(
+    qtbot: QtBot, workspace: Workspace, form: Form
+) -> None:
+    form.line().setText("fast")
+    form.line().editingFinished.emit()
+    workspace.edit(workspace.problems[0].fixes[0].values, "back")
+    assert form.line().text() == "0.001"
+    assert form.form.row(RATE).message() == ("", "")
+
+
+def test_a_refused_text_survives_other_edits_and_gives_way_to_an_undo_of_its_own(
+    qtbot: QtBot, workspace: Workspace, form: Form
+) -> None:
+    workspace.edit({RATE: 0.02}, "rate")
+    form.line().setText("fast")
+    form.line().editingFinished.emit()
+    workspace.edit({"training.batch_size": 8}, "batch")
+    assert form.line().text() == "fast"
+    assert len(workspace.problems) == 1
+    workspace.undo()
+    workspace.undo()
+    assert form.line().text() == "0.001"
+    assert workspace.problems == ()

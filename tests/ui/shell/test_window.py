@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from studio.engine.events import Outcome, RunState
+from studio.ui.state.refusals import Refusal
 from tests.ui.helpers import find_cut_texts
 from tests.ui.shell.conftest import MakeStage, Stage
 from tests.ui.stand_ins import SteeredRun
@@ -165,6 +166,19 @@ def test_a_fix_takes_effect_and_training_starts(stage: Stage) -> None:
     stage.wait_for(RunState.TRAINING)
     assert [seen.preparation.context_length for seen in stage.run.seen] == [48]
     assert stage.workspace.undo_stack.canUndo()
+
+
+def test_a_refused_text_stands_in_the_way_of_a_start(stage: Stage) -> None:
+    stage.open()
+    stage.workspace.refusals.put(
+        Refusal("model.hidden_size", "Hidden size", "5000 units", "Use 1 to 4,096.", 64, "64")
+    )
+    stage.qtbot.waitUntil(lambda: stage.text("run_note") == "1 problem")
+    assert stage.button("page_model").mark().kind == "danger"
+    asked = answer(stage, "problems_close")
+    stage.button("start").click()
+    assert asked == ["Cannot start training yet"]
+    assert stage.run.seen == []
 
 
 def test_undo_works_by_key_and_its_action_names_the_edit(stage: Stage) -> None:
