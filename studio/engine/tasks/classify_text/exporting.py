@@ -37,7 +37,7 @@ def export_parts(bundle: Bundle) -> ExportParts:
         other_times=tuple(sorted({1, time + 5, 2 * spec.max_length} - {time})),
         columns=spec.classes,
         scales=(1.0,) * len(spec.classes),
-        scale_meaning="range of a probability",
+        scale_meaning="whole range, 0 to 1",
         metadata=_metadata(spec),
         weights=plain_weights(bundle.weights),
         loading_code=lambda name: loading_code(spec, name),
