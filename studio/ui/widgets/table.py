@@ -80,8 +80,8 @@ class TableDelegate(QStyledItemDelegate):
             width = round(QFontMetricsF(style).horizontalAdvance(text)) + 1
             width += px(16) + px(6) if _icon(index) else 0
             if kind == "share":
-                bar = _FIGURE_BAR if index.data(CellRole.BAR) else _SHARE_BAR
-                width = max(width + px(6), px(_LEAST_SHARE_TEXT)) + px(bar)
+                width = max(width + px(6), px(_LEAST_SHARE_TEXT))
+                width += px(_FIGURE_BAR if index.data(CellRole.BAR) else _SHARE_BAR)
         return QSize(width + 2 * px(CELL_MARGIN), px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -151,8 +151,7 @@ class TableDelegate(QStyledItemDelegate):
             tone = index.data(CellRole.BAR)
             width = min(px(_FIGURE_BAR if tone else _SHARE_BAR), cell.right() - left)
             bar = QRectF(left, round(cell.center().y()) - px(2.5), width, px(5))
-            usual = "warning" if share > _WARNING_SHARE else "muted"
-            paint_share_bar(painter, bar, share, str(tone or usual))
+            paint_share_bar(painter, bar, share, tone or ("warning" if share > _WARNING_SHARE else "muted"))
 
     def _paint_sparkline(
         self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, index: Index
@@ -176,8 +175,7 @@ class TableDelegate(QStyledItemDelegate):
 class DataTable(QTableView):
     """A table in the look of the program: rows are selected, the row under the pointer is tinted.
 
-    `role_asked` is the wish to change the role chip of a cell, by click, Space or Alt+↓, with the place for
-    the menu.
+    `role_asked` is the wish to change the role chip of a cell, by click, Space or Alt+↓, with the place for the menu.
     """
 
     role_asked = Signal(QModelIndex, QPoint)
@@ -210,10 +208,8 @@ class DataTable(QTableView):
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
         self._delegate.set_hovered_row(index.row())
-        over_chip = self._chip_at(event.position().toPoint()) is not None
-        self.viewport().setCursor(
-            Qt.CursorShape.PointingHandCursor if over_chip else Qt.CursorShape.ArrowCursor
-        )
+        over = self._chip_at(event.position().toPoint()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
