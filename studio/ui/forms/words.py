@@ -58,6 +58,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "training.schedule": {"none": "None", "cosine": "Cosine", "linear": "Linear"},
     "training.loss": {"mse": "MSE", "mae": "MAE", "huber": "Huber"},
     "training.learn_from": {"auto": "Auto: tries both", "every_step": "Every step", "last_step": "Last step"},
+    "training.class_weights": {"auto": "Auto", "on": "On", "off": "Off"},
     "training.precision": {"float32": "float32", "bfloat16": "bfloat16"},
 }
 

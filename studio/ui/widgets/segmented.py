@@ -110,8 +110,9 @@ class Segmented(QWidget):
             self._group.addButton(segment)
             row.addWidget(segment)
         self._group.buttonToggled.connect(self._on_toggled)
-        self._value = ""
+        self._value, self._told = "", False
         self.set_value(choices[0][0])
+        self._told = True
 
     def value(self) -> str:
         """The value of the choice."""
@@ -122,6 +123,15 @@ class Segmented(QWidget):
         value.
         """
         self._segments[value].setChecked(True)
+
+    def clear_value(self) -> None:
+        """None of the choices is in force; `value` is empty until one is chosen again."""
+        self._group.setExclusive(False)
+        for segment in self._segments.values():
+            segment.setChecked(False)
+        self._group.setExclusive(True)
+        self._value = ""
+        self._set_tab_stop()
 
     def segment(self, value: str) -> Segment:
         """The button of one choice. Raises KeyError."""
@@ -139,10 +149,10 @@ class Segmented(QWidget):
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
         step = steps.get(Qt.Key(event.key()))
         open_values = [value for value, segment in self._segments.items() if segment.isEnabled()]
-        if step is None or self._value not in open_values:
+        if step is None or not open_values or (self._value and self._value not in open_values):
             super().keyPressEvent(event)
             return
-        place = open_values.index(self._value) + step
+        place = open_values.index(self._value) + step if self._value else 0
         if 0 <= place < len(open_values):
             self.set_value(open_values[place])
             self._segments[self._value].setFocus(Qt.FocusReason.TabFocusReason)
@@ -164,13 +174,13 @@ class Segmented(QWidget):
         if not checked:
             return
         value = next(held for held, button in self._segments.items() if button is segment)
-        changed = self._value != ""
         self._value = value
         self._set_tab_stop()
-        if changed:
+        if self._told:
             self.value_changed.emit(value)
 
     def _set_tab_stop(self) -> None:
+        stop = self._value or next(iter(self._segments))
         for value, segment in self._segments.items():
-            chosen = value == self._value
+            chosen = value == stop
             segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)

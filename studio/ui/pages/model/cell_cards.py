@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from studio.ui.pages.model.side_by_side import SideBySide
 from studio.ui.theme import set_spacing
 from studio.ui.widgets import CellDrawing, ChoiceCard, ElidedLabel, IconLabel, label
-from studio.ui.words import count
+from studio.ui.words import count, percent
 
 _CELLS = {
     "lstm": ("LSTM", "two memories, four parts", "Holds on to things for longer"),
@@ -31,15 +31,18 @@ class CellCard(ChoiceCard):
         head.addWidget(label(name, "heading"))
         head.addWidget(ElidedLabel(parts, "small"), 1)
         head.addWidget(self._mark)
+        self._promise = ElidedLabel(promise, "small")
         self._count = label("", "small", name=f"cell_{cell}_parameters")
-        foot.addWidget(ElidedLabel(promise, "small"), 1)
+        foot.addWidget(self._promise, 1)
         foot.addWidget(self._count)
         self.body.addLayout(head)
         self.body.addWidget(CellDrawing(cell))
         self.body.addLayout(foot)
 
-    def show_facts(self, parameters: int | None, *, chosen: bool) -> None:
-        """The size it would have, and whether it is the choice."""
+    def show_facts(self, parameters: int | None, *, chosen: bool, smaller: float | None = None) -> None:
+        """The size it would have, and whether it is the choice; `smaller`: by which share than the other cell."""
+        if smaller is not None:
+            self._promise.set_full_text(_smaller_words(smaller))
         self._count.setText("" if parameters is None else f"{count(parameters)} parameters")
         self.set_selected(chosen)
         self._mark.set_icon("circle-check" if chosen else "circle", "accent_text" if chosen else "muted")
@@ -59,5 +62,14 @@ class CellCards(SideBySide):
 
     def show_facts(self, chosen: str, counts: Mapping[str, int]) -> None:
         """Marks the choice and shows the parameters of both."""
+        lstm, gru = counts.get("lstm"), counts.get("gru")
+        smaller = 1 - gru / lstm if lstm and gru is not None else None
         for cell, card in self.cards.items():
-            card.show_facts(counts.get(cell), chosen=cell == chosen)
+            card.show_facts(
+                counts.get(cell), chosen=cell == chosen, smaller=smaller if cell == "gru" else None
+            )
+
+
+def _smaller_words(share: float) -> str:
+    """By how much a GRU is smaller; a large vocabulary leaves little of it."""
+    return _CELLS["gru"][2] if share > 0.2 else f"{percent(share, sign=False)} smaller"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.engine.experiment import Experiment
 from studio.engine.models.facts import ModelFacts
+from studio.ui.pages.model.amounts import Amount
 from studio.ui.theme import set_margins, set_spacing
 from studio.ui.widgets import CodeBox, ShapesColumn, Tile, hairline, label
 from studio.ui.words import NO_BREAK, count, duration, gigabytes
@@ -50,16 +51,16 @@ class FactsPanel(QWidget):
         column.addLayout(tiles)
         column.addWidget(self._words)
 
-    def show_facts(self, facts: ModelFacts, windows: int) -> None:
-        """Another network."""
+    def show_facts(self, facts: ModelFacts, amount: Amount) -> None:
+        """Another network. Texts are not counted against parameters: most of those belong to single words."""
         self._parameters.setText(count(facts.parameters))
         self._bytes.setText(f"parameters · {size_words(facts.bytes)}")
         self._shapes.set_stations(facts.layers)
         self._code.set_code(facts.pytorch)
         words = [facts.note] if facts.note else []
-        if 0 < windows < MANY_PARAMETERS * facts.parameters:
-            sizes = f"{count(windows)} to {count(facts.parameters)}"
-            words.append(f"Fewer windows than parameters: {sizes}. Watch for over-fitting.")
+        if 0 < amount.number < MANY_PARAMETERS * facts.parameters and amount.many != "texts":
+            sizes = f"{count(amount.number)} to {count(facts.parameters)}"
+            words.append(f"Fewer {amount.many} than parameters: {sizes}. Watch for over-fitting.")
         self._words.setText(" ".join(words))
         self._words.setVisible(bool(words))
 
@@ -71,20 +72,19 @@ class FactsPanel(QWidget):
         self._memory.set(gigabytes(report.memory_bytes if report is not None else facts.memory_bytes))
 
 
-def model_sentence(experiment: Experiment, facts: ModelFacts, windows: int) -> str:
-    """The line below the title: whether this is a good first guess for so many windows."""
+def model_sentence(experiment: Experiment, facts: ModelFacts, amount: Amount) -> str:
+    """The line below the title: whether this is a good first guess for so much to learn from."""
     model = experiment.model
     cell = "An LSTM" if model.cell == "lstm" else "A GRU"
-    if windows == 0:
-        return "There are no windows to learn from yet; look at the Data page."
+    if amount.number == 0:
+        return f"There are no {amount.many} to learn from yet; look at the Data page."
     if model.num_layers == 1 and model.hidden_size <= 64 and not model.bidirectional:
-        return f"A small {model.cell.upper()} is a good first guess for {count(windows)} windows."
+        return f"A small {model.cell.upper()} is a good first guess for {amount.words}."
     layers = "" if model.num_layers == 1 else f" in {model.num_layers} layers"
-    if facts.parameters > 20 * windows:
-        return (
-            f"{cell} of {count(model.hidden_size)} units{layers} may learn {count(windows)} windows by heart."
-        )
-    return f"{cell} of {count(model.hidden_size)} units{layers} for {count(windows)} windows."
+    what = f"{cell} of {count(model.hidden_size)} units{layers}"
+    if facts.parameters > 20 * amount.number and amount.many != "texts":
+        return f"{what} may learn {amount.words} by heart."
+    return f"{what} for {amount.words}."
 
 
 def size_words(size: int) -> str:

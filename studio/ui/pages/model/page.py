@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from studio.engine.models.facts import describe_model
 from studio.ui.pages.base import PageBase
+from studio.ui.pages.model.amounts import amount_of
 from studio.ui.pages.model.cell_cards import CellCards
 from studio.ui.pages.model.check_panel import CheckPanel
 from studio.ui.pages.model.device_row import DeviceRow
 from studio.ui.pages.model.facts_panel import FactsPanel, model_sentence
+from studio.ui.pages.model.presets_row import PresetsRow
 from studio.ui.pages.model.settings_cards import NetworkCard, TrainingCard
-from studio.ui.pages.overviews import forecast_overview
+from studio.ui.pages.overviews import kind_of
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import Card, EmptyState, button, disable, enable, hairline, label
@@ -28,7 +29,9 @@ class ModelPage(PageBase):
         self._next.clicked.connect(lambda: self.go_requested.emit("train"))
         self.header.add_button(self._next)
         self.cells, self.facts = CellCards(), FactsPanel()
-        self.network, self.training = NetworkCard(workspace), TrainingCard(workspace)
+        self.presets = PresetsRow(workspace)
+        self._task = self._task_now()
+        self.network, self.training = NetworkCard(workspace, self._task), TrainingCard(workspace, self._task)
         self.device, self.check = DeviceRow(workspace), CheckPanel(workspace)
         self._check_button = button("Check first (a few seconds)", "check_first", "stethoscope")
         self._build()
@@ -36,8 +39,9 @@ class ModelPage(PageBase):
 
     def _build(self) -> None:
         main, side = self.columns(292)
-        for card in (self.cells, self.network, self.training):
-            main.addWidget(card)
+        self._main = main
+        for widget in (self.presets, self.cells, self.network, self.training):
+            main.addWidget(widget)
         main.addStretch(1)
         side_card = Card("This model", name="facts_card")
         self._check_words = label(_CHECK_WORDS, "small", name="check_words", wrap=True)
@@ -56,11 +60,14 @@ class ModelPage(PageBase):
             name="model_empty",
         )
         self.body.addWidget(self._empty, 1)
-        self._filled: list[QWidget] = [self.cells, self.network, self.training, side_card]
+        self._filled: list[QWidget] = [self.cells, side_card]
 
     def _connect(self) -> None:
         workspace, controller = self.workspace, self.controller
-        for signal in (workspace.experiment_changed, workspace.overview_changed, controller.state_changed):
+        for signal in (
+            workspace.experiment_changed, workspace.overview_changed, workspace.refusals.changed,
+            controller.state_changed,
+        ):  # fmt: skip
             signal.connect(self.request_refresh)
         self.cells.cell_chosen.connect(lambda cell: workspace.edit({"model.cell": cell}, "cell"))
         self._check_button.clicked.connect(self._on_check_clicked)
@@ -79,26 +86,47 @@ class ModelPage(PageBase):
 
     def refresh(self) -> None:
         """Everything from the experiment as it is now and the data as it was found last."""
-        overview, experiment = forecast_overview(self.workspace), self.workspace.experiment
-        known = overview is not None and experiment is not None
+        overview, experiment = self.workspace.overview, self.workspace.experiment
+        known = bool(kind_of(overview)) and experiment is not None
         self._empty.setVisible(not known)
-        for widget in (*self._filled, self._next):
+        self._fit_task()
+        for widget in (*self._filled, self.network, self.training, self._next):
             widget.setVisible(known)
-        if overview is None or experiment is None:
+        if not known or experiment is None:
             self.header.set_sentence("")
+            self.presets.hide()
             return
+        self.presets.look()
         # Only now: torch is loaded for it, and somebody wants to see it.
         self.device.look()
-        facts, windows = describe_model(experiment, overview.sizes), overview.windows.get("train", 0)
-        self.header.set_sentence(model_sentence(experiment, facts, windows))
+        facts, amount = overview.sizes.describe(experiment), amount_of(overview)
+        self.header.set_sentence(model_sentence(experiment, facts, amount))
         self.cells.show_facts(experiment.model.cell, facts.counts)
         self.network.refresh(overview, experiment)
         self.training.refresh(overview)
-        self.facts.show_facts(facts, windows)
+        self.facts.show_facts(facts, amount)
         self.facts.show_measured(self.check.report, facts)
         self._show_check_button()
 
     # --------------------------------------------------------------------------------------------------------
+
+    def _task_now(self) -> str:
+        experiment = self.workspace.experiment
+        return experiment.task if experiment is not None else "forecast"
+
+    def _fit_task(self) -> None:
+        """The cards of another task take the place of those that are there."""
+        task = self._task_now()
+        if task == self._task:
+            return
+        self._task = task
+        before = (self.network, self.training)
+        self.network, self.training = NetworkCard(self.workspace, task), TrainingCard(self.workspace, task)
+        for old, new in zip(before, (self.network, self.training), strict=True):
+            self._main.replaceWidget(old, new)
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
 
     def _cell(self) -> str:
         experiment = self.workspace.experiment

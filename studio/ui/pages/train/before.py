@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from studio.engine.experiment import Experiment
 from studio.engine.metrics.baselines import simple_forecast
+from studio.ui.pages.figures import ToBeat, answers_to_beat
 from studio.ui.pages.overviews import kind_of
 from studio.ui.pages.train.confusion_film import Counts
-from studio.ui.pages.train.figures import ToBeat, answers_to_beat
 from studio.ui.pages.train.lines import Line
 from studio.ui.words import count, plural
 

@@ -17,7 +17,7 @@ from studio.engine.events import (
     Validated,
 )
 from studio.ui.charts import number_text
-from studio.ui.pages.train.figures import figure_of
+from studio.ui.pages.figures import figure_of
 from studio.ui.theme import code_font
 from studio.ui.widgets import Sheet
 from studio.ui.words import count, duration, percent, plural

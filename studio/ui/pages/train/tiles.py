@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from studio.engine.events import RunStarted, Validated
 from studio.engine.experiment import Experiment
 from studio.ui.charts import number_text
+from studio.ui.pages.figures import figure_before, figure_of, unit_in_use
 from studio.ui.pages.run_words import short_label, simple_label
 from studio.ui.pages.train.before import to_beat
-from studio.ui.pages.train.figures import figure_before, figure_of, unit_in_use
 from studio.ui.state.run_history import RunHistory
 from studio.ui.theme import px, set_margins, set_spacing
 from studio.ui.widgets import Tile, set_tip, vertical_hairline
