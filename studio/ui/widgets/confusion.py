@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -22,17 +21,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.ui.theme import font, px, shows_ring, theme
 from studio.ui.widgets.availability import wrap_tip
+from studio.ui.widgets.confusion_places import Places, least_size, paint_names
 from studio.ui.widgets.heat import mixed, readable_on
 from studio.ui.words import count, percent
 
-SAID = "said by the model"
-_LEAST_CELL, _USUAL_CELL, _HIGHEST_CELL = 7, 24, 40
+_LEAST_CELL, _USUAL_CELL = 7, 24
 _LEAST_SIDE, _LARGEST_WISH = 160, 640
-_NAME_SHARE = 0.3
-"""The most of the width that the names of the rows take."""
-_LEAST_WORD = 40
-"""Columns narrower than this have their names upright."""
-_UPRIGHT = 74
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -41,32 +35,18 @@ _STEPS = {
 }
 
 
-@dataclass(frozen=True)
-class _Places:
-    """Where everything lies: the grid, the height below it that the names of the columns take."""
-
-    grid: QRectF
-    names_below: float
-    across: float
-    down: float
-
-    def cell(self, row: int, column: int) -> QRectF:
-        gap = 1.0 if min(self.across, self.down) > 5 else 0.0
-        place = QRectF(
-            self.grid.left() + column * self.across, self.grid.top() + row * self.down, self.across, self.down
-        )
-        return place.adjusted(gap, gap, -gap, -gap)
-
-
 class ConfusionMatrix(QWidget):
     """Counts of true and said classes; a cell can be chosen by pointer and keyboard unless it is read only.
 
     Right answers are blue and mistakes orange, as strong as their share of their row; zeros stay blank. Many classes
-    make the cells smaller: first the figures go, then the names; the tooltip has them always.
+    make the cells smaller: first the figures go, then the names; the tooltip has them always. In a `MatrixArea` they
+    scroll instead.
     """
 
     cell_selected = Signal(int, int)
     """A cell was chosen: its row (the truth) and its column (what was said)."""
+    selection_cleared = Signal()
+    """No cell is chosen any more."""
 
     def __init__(self, name: str = "confusion", *, read_only: bool = False) -> None:
         super().__init__()
@@ -76,6 +56,8 @@ class ConfusionMatrix(QWidget):
         self._counts: npt.NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
         self._as_share, self._read_only = False, read_only
         self._selected: tuple[int, int] | None = None
+        self._least_cell: tuple[int, int] | None = None
+        self._seen: QRectF | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if read_only else Qt.FocusPolicy.StrongFocus)
 
@@ -136,10 +118,16 @@ class ConfusionMatrix(QWidget):
         if inside:
             self.cell_selected.emit(row, column)
 
+    def clear_selection(self) -> None:
+        """Chooses no cell, and says so where one was chosen."""
+        if self._selected is not None:
+            self.select(-1, -1)
+            self.selection_cleared.emit()
+
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         """Row and column below a point of the widget."""
         places = self._places()
-        if not self._names or not places.grid.contains(place):
+        if not self._names or not places.free.contains(place):
             return None
         last = len(self._names) - 1
         row = int((place.y() - places.grid.top()) / places.down)
@@ -150,16 +138,38 @@ class ConfusionMatrix(QWidget):
         """Where a cell lies."""
         return self._places().cell(row, column)
 
+    def free_rect(self) -> QRectF:
+        """What is seen of the cells: all of them where nothing scrolls."""
+        return self._places().free
+
+    # --- for what scrolls it --------------------------------------------------------------------------------
+
+    def set_least_cell(self, across: int, down: int) -> None:
+        """Cells never get smaller than this (at 100 %): the widget needs the room then."""
+        self._least_cell = (across, down)
+        self.updateGeometry()
+
+    def set_seen(self, seen: QRectF) -> None:
+        """The part of the widget in sight: names stay at its edges."""
+        if seen != self._seen:
+            self._seen = seen
+            self.update()
+
     # --- what a hand does -----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())
         if self._read_only or cell is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
-            return
-        self.select(*cell)
+        elif cell == self._selected:
+            self.clear_selection()
+        else:
+            self.select(*cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._selected is not None:
+            self.clear_selection()
+            return
         step = _STEPS.get(Qt.Key(event.key()))
         if self._read_only or step is None or not self._names:
             event.ignore()
@@ -185,23 +195,16 @@ class ConfusionMatrix(QWidget):
         return self._size(_USUAL_CELL)
 
     def minimumSizeHint(self) -> QSize:
+        if self._least_cell is not None:
+            return least_size(self._names, *self._least_cell).toSize()
         return self._size(_LEAST_CELL).boundedTo(QSize(px(_LEAST_SIDE), px(_LEAST_SIDE)))
 
     def _size(self, cell: int) -> QSize:
         side = min(max(len(self._names), 2) * px(cell), px(_LARGEST_WISH))
         return QSize(px(60) + side, side + px(40))
 
-    def _places(self) -> _Places:
-        size = max(len(self._names), 1)
-        small = QFontMetricsF(font("small"))
-        widest = max((small.horizontalAdvance(name) for name in self._names), default=0.0)
-        left = min(widest + px(9), self.width() * _NAME_SHARE)
-        across = (self.width() - left) / size
-        line = small.height() + 1
-        below = line if across >= px(_LEAST_WORD) else min(widest, px(_UPRIGHT)) if across >= line else 0.0
-        height = self.height() - below - line - px(3)
-        down = min(max(height, 1.0) / size, float(px(_HIGHEST_CELL)))
-        return _Places(QRectF(left, 0, across * size, down * size), below, across, down)
+    def _places(self) -> Places:
+        return Places.laid_out(self._names, QSizeF(self.size()), self._seen)
 
     # --- drawing --------------------------------------------------------------------------------------------
 
@@ -213,11 +216,16 @@ class ConfusionMatrix(QWidget):
         places = self._places()
         for row in range(len(self._names)):
             for column in range(len(self._names)):
-                self._paint_cell(painter, places, row, column)
-        self._paint_names(painter, places)
+                if places.cell(row, column).intersects(places.free):
+                    self._paint_cell(painter, places, row, column)
         self._paint_selection(painter, places)
+        paint_names(painter, places, self._names)
+        if shows_ring(self):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme().color("focus"), 1))
+            painter.drawRoundedRect(places.free.adjusted(0.5, 0.5, -0.5, -0.5), px(5), px(5))
 
-    def _paint_cell(self, painter: QPainter, places: _Places, row: int, column: int) -> None:
+    def _paint_cell(self, painter: QPainter, places: Places, row: int, column: int) -> None:
         rect = places.cell(row, column)
         ground = self._color(row, column)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -243,52 +251,11 @@ class ConfusionMatrix(QWidget):
             return mixed(tokens.color("surface"), tokens.color("train"), 0.3 + 0.6 * share)
         return mixed(tokens.color("surface"), tokens.color("validation"), min(0.14 + 2.4 * share, 0.85))
 
-    def _paint_names(self, painter: QPainter, places: _Places) -> None:
-        small = font("small")
-        painter.setFont(small)
-        metrics, grid = QFontMetricsF(small), places.grid
-        if places.down >= px(10):
-            painter.setPen(theme().color("text"))
-            for row, name in enumerate(self._names):
-                room = QRectF(0, grid.top() + row * places.down, grid.left() - px(8), places.down)
-                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
-                painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setPen(theme().color("muted"))
-        if places.names_below > 0:
-            self._paint_column_names(painter, places)
-            painter.setFont(small)
-        said = QRectF(
-            grid.left(), grid.bottom() + px(2) + places.names_below, grid.width(), metrics.height() + 1
-        )
-        painter.drawText(said, Qt.AlignmentFlag.AlignCenter, SAID)
-
-    def _paint_column_names(self, painter: QPainter, places: _Places) -> None:
-        upright = places.across < px(_LEAST_WORD)
-        painter.setFont(font("axis"))
-        metrics = QFontMetricsF(font("axis"))
-        for column, name in enumerate(self._names):
-            left, top = places.grid.left() + column * places.across, places.grid.bottom() + px(2)
-            if not upright:
-                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, places.across - px(3))
-                room = QRectF(left, top, places.across, places.names_below)
-                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
-                continue
-            painter.save()
-            painter.translate(left + places.across, top)
-            painter.rotate(90)
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, places.names_below - 1)
-            room = QRectF(0, 0, places.names_below, places.across)
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-            painter.restore()
-
-    def _paint_selection(self, painter: QPainter, places: _Places) -> None:
+    def _paint_selection(self, painter: QPainter, places: Places) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._selected is not None:
             painter.setPen(QPen(theme().color("focus"), 2))
             painter.drawRoundedRect(places.cell(*self._selected), px(4), px(4))
-        if shows_ring(self):
-            painter.setPen(QPen(theme().color("focus"), 1))
-            painter.drawRoundedRect(places.grid.adjusted(0.5, 0.5, -0.5, -0.5), px(5), px(5))
 
     # --------------------------------------------------------------------------------------------------------
 
