@@ -26,6 +26,7 @@ class ActionSpec:
 ACTIONS = (
     ActionSpec("new", "New experiment", ("Ctrl+N",), "plus", "file"),
     ActionSpec("open", "Open…", ("Ctrl+O",), "folder-open", "file"),
+    ActionSpec("open_folder", "Open folder…", ("Ctrl+Shift+O",), "folder", "file"),
     ActionSpec("save_as", "Save experiment as…", ("Ctrl+S",), "save", "file"),
     ActionSpec("rename", "Rename…", (), "pencil", "file"),
     ActionSpec("undo", "Undo", ("Ctrl+Z",), "undo-2", "edit"),

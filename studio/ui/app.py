@@ -20,6 +20,7 @@ from studio.ui.state.look_ahead import LookAhead
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences
 from studio.ui.state.run_controller import RunController
+from studio.ui.state.session_keeper import SessionKeeper
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import application_icon, apply_theme, chosen_scheme, ui_scale
 
@@ -53,6 +54,7 @@ class Program:
         self.store.changed.connect(self._apply)
         self.workspace = Workspace(self.jobs)
         self.controller = RunController(before_training=self.warm_up.wait_for_training)
+        self.session = SessionKeeper(self.workspace, self.controller)
         self.look_ahead = LookAhead(self.workspace, self.controller)
         self.warm_up.finished.connect(self.look_ahead.begin)
         self.window = MainWindow(self.workspace, self.controller, self.store)
@@ -69,6 +71,7 @@ class Program:
         )  # it announces its own end, to a window that is half gone
         self.controller.discard()
         self.controller.wait_for_end()
+        self.session.end()
         self.jobs.wait_for_all()
         self.warm_up.wait_for_end()
         self.garbage.end()

@@ -23,6 +23,7 @@ from studio.engine.events import Outcome, RunEnded, RunState
 from studio.ui.actions import fill_menu, make_actions
 from studio.ui.pages import PLACES, START
 from studio.ui.pages.base import PageBase
+from studio.ui.pages.start.task_words import drop_words
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import Closing
 from studio.ui.shell.document_commands import DocumentCommands, dropped_path
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         return visits | {
             "new": lambda: self.go(START),
             "open": documents.open,
+            "open_folder": documents.open_folder,
             "save_as": documents.save_as,
             "rename": documents.rename,
             "undo": self._workspace.undo,
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
     def _on_page_built(self, page: PageBase) -> None:
         page.go_requested.connect(self.go)
         page.open_requested.connect(self._documents.open)
+        page.folder_requested.connect(self._documents.open_folder)
         page.start_requested.connect(self._runs.start_or_resume)
         page.toast_requested.connect(self._on_done)
         page.mark_changed.connect(lambda kind, text: self._rail.set_mark(page.name, Mark(kind, text)))
@@ -273,7 +276,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData()) is not None:
             event.acceptProposedAction()
-            self._drop_frame.cover("Drop to open")
+            self._drop_frame.cover(drop_words(self._workspace.wanted_task))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop_frame.hide()

@@ -28,6 +28,8 @@ class PageBase(QWidget):
     """Another place is to be shown: the name of the place."""
     open_requested = Signal()
     """The user wants to choose a file."""
+    folder_requested = Signal()
+    """The user wants to choose a folder."""
     start_requested = Signal()
     """The user wants to train the experiment as it is now; problems are shown first."""
     toast_requested = Signal(str, str, object)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from studio.engine.events import RunState
 from studio.engine.experiment import Experiment
+from studio.ui.pages.item_words import item_words
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
@@ -174,7 +175,7 @@ def _pace_facts(history: RunHistory, steps_per_second: float) -> tuple[Words, ..
     items = steps_per_second * started.items_per_epoch / max(started.steps_per_epoch, 1)
     return (
         ("Time left", f"at most {duration(left / steps_per_second)}"),
-        ("Speed", f"{_three_digits(items)} windows/s"),
+        ("Speed", f"{_three_digits(items)} {item_words(history.experiment)[1]}/s"),
     )
 
 

@@ -13,7 +13,15 @@ from studio.ui.jobs.job import JobContext
 from studio.ui.shell.questions import RenameDialog
 from studio.ui.state.workspace import Workspace
 
-OPEN_FILTER = "Data, experiments and models (*.csv *.tsv *.txt *.data *.gz *.toml *.bundle);;All files (*)"
+OPEN_FILTER = ";;".join(
+    (
+        "Data, experiments and models (*.csv *.tsv *.txt *.md *.data *.gz *.toml *.bundle *.onnx)",
+        "Tables (*.csv *.tsv *.data *.gz)",
+        "Texts (*.txt *.md)",
+        "Experiments and models (*.toml *.bundle *.onnx)",
+        "All files (*)",
+    )
+)
 SAVE_FILTER = "Experiment (*.toml)"
 SUFFIX = ".toml"
 
@@ -32,6 +40,13 @@ class DocumentCommands(QObject):
         """Asks for a file and opens it."""
         start = str(self._workspace.path.parent) if self._workspace.path else ""
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", start, OPEN_FILTER)
+        if chosen:
+            self._workspace.open_path(Path(chosen))
+
+    def open_folder(self) -> None:
+        """Asks for a folder, of texts or of a run, and opens it."""
+        start = str(self._workspace.path.parent) if self._workspace.path else ""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Open folder", start)
         if chosen:
             self._workspace.open_path(Path(chosen))
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from studio.engine.events import RunState
+from studio.ui.pages.item_words import size_words
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_machine import RUNNING
 from studio.ui.state.workspace import Workspace
@@ -40,7 +41,7 @@ def marks(workspace: Workspace, controller: RunController) -> dict[str, Mark]:
         return {name: Mark() for name in ("data", "model", "train", "results")}
     under_way = controller.history is not None
     facts = {
-        "data": Mark("check") if under_way else Mark("text", _columns(workspace)),
+        "data": Mark("check") if under_way else Mark("text", size_words(workspace.overview)),
         "model": Mark("check")
         if under_way
         else Mark("text", f"{experiment.model.cell.upper()} {experiment.model.hidden_size}"),
@@ -50,11 +51,6 @@ def marks(workspace: Workspace, controller: RunController) -> dict[str, Mark]:
         "train": _train_mark(controller),
         "results": _results_mark(controller),
     }
-
-
-def _columns(workspace: Workspace) -> str:
-    count = len(getattr(workspace.overview, "columns", ()))
-    return f"{count} column{'' if count == 1 else 's'}" if count else ""
 
 
 def _worst(workspace: Workspace, place: str) -> Mark | None:

@@ -34,6 +34,7 @@ def open_experiment_menu(
     for name, icon_name in (
         ("new", "plus"),
         ("open", "folder-open"),
+        ("open_folder", "folder"),
         ("save_as", "save"),
         ("rename", "pencil"),
     ):

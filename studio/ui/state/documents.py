@@ -10,13 +10,15 @@ from typing import Any
 from studio.engine.errors import DataError
 from studio.engine.events import Event
 from studio.engine.experiment import Experiment, load_experiment
-from studio.engine.registry import TASKS, find_task
+from studio.engine.registry import find_task
 from studio.ui.jobs.job import JobContext
+from studio.ui.state.last_session import draft_path
 from studio.ui.state.recent import RecentFile, add_recent
 from studio.ui.state.run_log import LOG_NAME, read_log
 from studio.ui.state.samples import sample_title
 
 EXPERIMENT_SUFFIX = ".toml"
+MODEL_SUFFIXES = (".bundle", ".onnx", ".safetensors")
 EXPERIMENT_FILE = "experiment.toml"
 READ_KEYS = (
     "data.path",
@@ -25,6 +27,7 @@ READ_KEYS = (
     "data.encoding",
     "data.header",
     "data.day_first",
+    "data.text",
 )
 """The settings that decide how the file is read: after a change of one of them it is read again."""
 
@@ -56,27 +59,26 @@ Examine = Callable[[JobContext, Experiment, Any], Examined]
 
 
 def open_document(context: JobContext, path: Path, task: str = "") -> Document:
-    """Opens a data file, an experiment or a run's folder and looks at the data. Raises StudioError.
+    """Opens data, an experiment or a run's folder and looks at the data. Raises StudioError.
 
-    A data file gets the experiment that `task` proposes, the first one of this version where it is empty.
+    Data gets the experiment that `task` proposes; where the task is empty or cannot use it, the one that fits best.
     """
-    run_dir = _run_folder(path)
+    run_dir, is_draft = _run_folder(path), path == draft_path()
+    if run_dir is None and path.suffix.lower() in MODEL_SUFFIXES:
+        raise DataError(
+            f"{path.name} is a model, no data.",
+            "A model is shown together with its run.",
+            "Open the folder of the run, or use the model with “predict” in the terminal.",
+        )
     if run_dir is not None:
         path = run_dir / EXPERIMENT_FILE
-    elif path.is_dir():
-        raise DataError(
-            f"{path.name} is a folder without a run in it.",
-            "A single file is opened as data, a folder only as a run.",
-            "Choose the data file itself.",
-        )
-    if path.suffix.lower() == EXPERIMENT_SUFFIX:
+    if path.suffix.lower() == EXPERIMENT_SUFFIX and not path.is_dir():
         experiment = load_experiment(path)
         room = find_task(experiment.task)
         table = _read(context, Path(experiment.data.path), room, experiment)
+        path = Path(experiment.data.path) if is_draft else path
     else:
-        room = find_task(task or next(info.name for info in TASKS if info.available))
-        table = _read(context, path, room, None)
-        experiment = room.propose(table)
+        room, table, experiment = _open_data(context, path, task)
         experiment = replace(experiment, name=sample_title(path) or experiment.name)
     experiment = replace(experiment, name=experiment.name or path.stem)
     context.progress(1.0, "Looking at the data")
@@ -100,6 +102,31 @@ def _run_folder(path: Path) -> Path | None:
     if not (folder / EXPERIMENT_FILE).is_file() or not (folder / LOG_NAME).is_file():
         return None
     return folder if path.is_dir() or path.name in (EXPERIMENT_FILE, "model.bundle") else None
+
+
+def _open_data(context: JobContext, path: Path, task: str) -> tuple[Any, Any, Experiment]:
+    """The room, the data and the proposed experiment. A wanted task that has no use for the data gives way."""
+    try:
+        from studio.engine.tasks.recognizing import open_any
+    except ImportError:  # until it is there
+        room = find_task(task or "forecast")
+        table = room.open_data(path)
+        return room, table, room.propose(table)
+
+    context.progress(0.0, f"Reading {path.name}")
+    if task:
+        room = find_task(task)
+        try:
+            table = room.open_data(path)
+            return room, table, room.propose(table)
+        except DataError:
+            opened = open_any(path)
+            if opened.task == task:
+                raise
+    else:
+        opened = open_any(path)
+    room = find_task(opened.task)
+    return room, opened.data, room.propose(opened.data)
 
 
 def _read(context: JobContext, path: Path, room: Any, experiment: Experiment | None) -> Any:

@@ -44,9 +44,18 @@ def add_recent(opened: RecentFile) -> list[RecentFile]:
     A disk that takes nothing costs the list, not the work: it is logged.
     """
     files = [opened, *(other for other in read_recent() if other.path != opened.path)][:MOST_KEPT]
+    _write(files)
+    return files
+
+
+def remove_recent(path: Path) -> None:
+    """Takes a file off the list."""
+    _write([other for other in read_recent() if other.path != path])
+
+
+def _write(files: list[RecentFile]) -> None:
     entries = [{"path": str(entry.path), "name": entry.name, "task": entry.task} for entry in files]
     try:
         write_atomic(studio_home() / FILE_NAME, json.dumps(entries, indent=1, ensure_ascii=False).encode())
     except (OSError, OutputError) as reason:
         _log.warning("The list of recent files cannot be kept: %s", reason)
-    return files

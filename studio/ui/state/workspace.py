@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
-from studio.ui.jobs.job import Job, JobRunner
+from studio.ui.jobs.job import Job, JobContext, JobRunner
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.documents import (
     READ_KEYS,
@@ -25,7 +25,9 @@ from studio.ui.state.documents import (
     open_document,
 )
 from studio.ui.state.edits import Edit
-from studio.ui.state.recent import RecentFile, read_recent
+from studio.ui.state.last_session import Left, look_for, read_left, write_left
+from studio.ui.state.recent import RecentFile, read_recent, remove_recent
+from studio.ui.state.refusals import Refusals
 
 EXAMINE_DELAY_MS = 120
 """How long the experiment must stand still before the data is looked at again."""
@@ -55,6 +57,8 @@ class Workspace(QObject):
     """Busy or None."""
     run_found = Signal(object)
     """Document: a run's folder was opened, and the run is to be shown."""
+    offers_changed = Signal()
+    """What is offered to be opened again is another: recent files, or what the last session left."""
 
     def __init__(
         self,
@@ -67,12 +71,16 @@ class Workspace(QObject):
         super().__init__(parent)
         self.jobs = jobs
         self.undo_stack = QUndoStack(self)
+        self.refusals = Refusals(self)
         self._open, self._examine = open_path, examine
         self._path: Path | None = None
         self._experiment: Experiment | None = None
         self._examined: Examined | None = None
         self._problem: StudioError | None = None
         self._recent = read_recent()
+        self._left = read_left()
+        self.wanted_task = ""
+        """The task that the user has asked for on the first screen; empty where the file is to decide."""
         self._opening: Job | None = None
         self._examining: Job | None = None
         self._busy: Busy | None = None
@@ -113,8 +121,8 @@ class Workspace(QObject):
 
     @property
     def problems(self) -> tuple[Any, ...]:
-        """The problems of the overview, errors first; each has a severity, words and fixes."""
-        problems = getattr(self.overview, "problems", ())
+        """Refused texts and the problems of the overview, errors first; each has severity, words and fixes."""
+        problems = (*self.refusals.problems(), *getattr(self.overview, "problems", ()))
         return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
 
     @property
@@ -127,16 +135,47 @@ class Workspace(QObject):
         """The files opened last, newest first."""
         return tuple(self._recent)
 
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """What the last session left; nothing any more once something was opened."""
+        return self._left
+
+    def look_for_left(self) -> None:
+        """Finds out what of it is still there; `offers_changed` follows."""
+        if self._left:
+            job = self.jobs.prepare(look_for, self._left)
+            job.succeeded.connect(self._on_looked_for)
+            job.start()
+
+    def forget_left(self, left: Left) -> None:
+        """It is offered no more."""
+        self._left = tuple(other for other in self._left if other.kind != left.kind)
+        self.jobs.prepare(_keep_left, self._left).start()
+        self.offers_changed.emit()
+
+    def forget_recent(self, path: Path) -> None:
+        """Takes a file off the list of those opened last."""
+        self._recent = [file for file in self._recent if file.path != path]
+        self.jobs.prepare(_keep_recent, path).start()
+        self.offers_changed.emit()
+
+    def _on_looked_for(self, left: tuple[Left, ...]) -> None:
+        if self._left:
+            self._left = left
+            self.offers_changed.emit()
+
     # --- opening --------------------------------------------------------------------------------------------
 
     def open_path(self, path: Path, task: str = "") -> None:
-        """Opens a data file, an experiment or a run's folder; what is on screen stays until it is there.
+        """Opens data, an experiment or a run's folder; what is on screen stays until it is there.
+
+        Data is opened for `task`, else for the one that was wanted, else for the one that it fits best.
 
         Ends in `data_changed` or in `problem_raised`. A second call gives up the first.
         """
         if self._opening is not None:
             self._opening.cancel()
-        job = self.jobs.prepare(self._open, Path(path), task)
+        job = self.jobs.prepare(self._open, Path(path), task or self.wanted_task)
         job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_opened)
         job.failed.connect(self._on_open_failed)
@@ -160,7 +199,8 @@ class Workspace(QObject):
         self.undo_stack.clear()
         self._path, self._experiment, self._problem = document.path, document.experiment, None
         self._examined = Examined(document.experiment, document.table, document.overview)
-        self._recent = list(document.recent)
+        self.refusals.clear()
+        self._recent, self._left, self.wanted_task = list(document.recent), (), ""
         self._set_busy(None)
         self.data_changed.emit()
         self.experiment_changed.emit(self._experiment)
@@ -183,6 +223,7 @@ class Workspace(QObject):
         """
         if self._experiment is not None:
             self._push(self._experiment.with_values(values), values, words)
+            self.refusals.take_back(values)
 
     def rename(self, name: str) -> None:
         """Gives the experiment another name, as one step of undo."""
@@ -242,3 +283,11 @@ class Workspace(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
+
+
+def _keep_left(_context: JobContext, left: tuple[Left, ...]) -> None:
+    write_left(left)
+
+
+def _keep_recent(_context: JobContext, path: Path) -> None:
+    remove_recent(path)

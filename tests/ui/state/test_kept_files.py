@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from studio.ui.jobs.job import JobRunner
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences, read_preferences, write_preferences
-from studio.ui.state.recent import RecentFile, add_recent, read_recent
+from studio.ui.state.recent import RecentFile, add_recent, read_recent, remove_recent
 
 
 def test_preferences_are_read_as_they_were_written() -> None:
@@ -46,6 +46,14 @@ def test_the_last_five_files_newest_first_each_once() -> None:
     for name in ("a", "b", "c", "d", "e", "f", "b"):
         add_recent(RecentFile(Path(f"/{name}.csv"), name, "forecast"))
     assert [file.name for file in read_recent()] == ["b", "f", "e", "d", "c"]
+
+
+def test_a_file_is_taken_off_the_list() -> None:
+    for name in ("a", "b"):
+        add_recent(RecentFile(Path(f"/{name}.csv"), name, "forecast"))
+    remove_recent(Path("/b.csv"))
+    remove_recent(Path("/never.csv"))
+    assert [file.name for file in read_recent()] == ["a"]
 
 
 def test_a_damaged_list_is_an_empty_one(studio_home: Path) -> None:

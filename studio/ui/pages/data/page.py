@@ -12,6 +12,7 @@ from studio.ui.pages.data.content import DataContent
 from studio.ui.pages.data.language.content import LanguageContent
 from studio.ui.pages.data.series.content import SeriesContent
 from studio.ui.pages.data.texts.content import TextsContent
+from studio.ui.pages.first_batch.sheet import first_batch_sheet
 from studio.ui.pages.overviews import Kind, kind_of
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -119,7 +120,5 @@ class DataPage(PageBase):
         self.request_refresh()
 
     def _on_batch_asked(self) -> None:
-        from studio.ui.pages.first_batch.sheet import first_batch_sheet
-
         self.on_hidden()
         first_batch_sheet(self, self.workspace).open()

@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.engine.registry import task_info
+from studio.ui.pages.start.rows import put_behind, take_all
 from studio.ui.state.recent import RecentFile
-from studio.ui.state.samples import SAMPLES
+from studio.ui.state.samples import samples_for
 from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import ElidedLabel, IconLabel, button, hairline, label
 
@@ -28,13 +29,13 @@ class Entry:
     name: str
 
 
-def sample_entries() -> list[Entry]:
-    """All shipped samples."""
+def sample_entries(task: str) -> list[Entry]:
+    """All shipped samples, those of the chosen task first."""
     return [
         Entry(
             sample.path, sample.title, sample.sentence, sample.size, sample.icon, f"open_{sample.path.stem}"
         )
-        for sample in SAMPLES
+        for sample in samples_for(task)
     ]
 
 
@@ -52,8 +53,11 @@ class FileList(QWidget):
     chosen = Signal(object)
     """The Path of an entry."""
 
-    def __init__(self, name: str, accessible_name: str) -> None:
+    def __init__(self, name: str, accessible_name: str, after: QWidget) -> None:
+        """The Tab key comes to the rows from the control `after`."""
         super().__init__()
+        self._after = after
+        self._entries: list[Entry] = []
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self._column = QVBoxLayout(self)
@@ -62,16 +66,20 @@ class FileList(QWidget):
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Other rows in place of those that are there."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        if list(entries) == self._entries:
+            return
+        self._entries = list(entries)
+        take_all(self._column)
+        openers = []
         for place, entry in enumerate(entries):
             if place:
                 self._column.addWidget(hairline())
-            self._column.addWidget(self._row(entry))
+            row, opener = self._row(entry)
+            self._column.addWidget(row)
+            openers.append(opener)
+        put_behind(self._after, openers)
 
-    def _row(self, entry: Entry) -> QWidget:
+    def _row(self, entry: Entry) -> tuple[QWidget, QWidget]:
         holder = QWidget()
         set_minimum_height(holder, 47)
         row = QHBoxLayout(holder)
@@ -88,4 +96,4 @@ class FileList(QWidget):
         row.addLayout(words, 1)
         row.addWidget(label(entry.fact, "small"))
         row.addWidget(opener)
-        return holder
+        return holder, opener

@@ -46,7 +46,8 @@ class TaskCard(ChoiceCard):
 class TaskCards(QWidget):
     """All tasks in a row; the first one that this version can do is chosen."""
 
-    task_chosen = Signal(str)
+    task_asked = Signal(str)
+    """The user has chosen a task, perhaps the one that was chosen already."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class TaskCards(QWidget):
         self._cards = {info.name: TaskCard(info) for info in TASKS}
         for card in self._cards.values():
             row.addWidget(card, 1)
-            card.chosen.connect(lambda name=card.info.name: self.choose(name))
+            card.chosen.connect(lambda name=card.info.name: self._on_card_chosen(name))
         self._chosen = ""
         self.choose(next(info.name for info in TASKS if info.available))
 
@@ -72,4 +73,8 @@ class TaskCards(QWidget):
         self._chosen = name
         for key, card in self._cards.items():
             card.set_selected(key == name)
-        self.task_chosen.emit(name)
+
+    def _on_card_chosen(self, name: str) -> None:
+        self.choose(name)
+        if name == self._chosen:
+            self.task_asked.emit(name)

@@ -1,0 +1,84 @@
+"""What the last session left: the draft and the last run, each one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.engine.registry import task_info
+from studio.ui.pages.run_words import day_and_clock
+from studio.ui.pages.start.rows import put_behind, take_all
+from studio.ui.state.last_session import Left
+from studio.ui.theme import set_margins, set_minimum_height, set_spacing
+from studio.ui.widgets import Card, ElidedLabel, IconLabel, button, hairline
+
+_BUTTONS = {"draft": "Continue", "run": "See results"}
+
+
+class ContinueCard(Card):
+    """Only there while there is something to go on with."""
+
+    chosen = Signal(object)
+    """The Path of a draft or of a run."""
+    forgotten = Signal(object)
+    """Left: what it needs is gone, and it is to be offered no more."""
+
+    def __init__(self, after: QWidget) -> None:
+        """The Tab key comes to the rows from the control `after`."""
+        super().__init__("Continue", name="continue_card")
+        self._after = after
+        self._shown: tuple[Left, ...] = ()
+        self.hide()
+
+    def show_left(self, left: Sequence[Left]) -> None:
+        """Other rows in place of those that are there."""
+        if tuple(left) == self._shown:
+            return
+        self._shown = tuple(left)
+        take_all(self.body)
+        acts = []
+        for place, each in enumerate(left):
+            if place:
+                self.body.addWidget(hairline())
+            row, act = self._row(each)
+            self.body.addWidget(row)
+            acts.append(act)
+        put_behind(self._after, acts)
+        self.setVisible(bool(left))
+
+    def _row(self, left: Left) -> tuple[QWidget, QWidget]:
+        holder = QWidget()
+        set_minimum_height(holder, 44)
+        row = QHBoxLayout(holder)
+        set_margins(row, 0, 2, 0, 2)
+        set_spacing(row, 10)
+        info = task_info(left.task)
+        words = QVBoxLayout()
+        set_spacing(words, 1)
+        words.addWidget(ElidedLabel(left.name or left.data.stem, "medium"))
+        tone = "warning" if left.is_gone else ""
+        words.addWidget(
+            ElidedLabel(left_words(left, info.label), "small", tone, name=f"left_{left.kind}_words")
+        )
+        row.addWidget(IconLabel("triangle-alert" if left.is_gone else info.icon, tone or "accent_text", 18))
+        row.addLayout(words, 1)
+        text = "Remove" if left.is_gone else _BUTTONS[left.kind]
+        act = button(text, f"continue_{left.kind}", size="small")
+        act.setAccessibleName(f"{text}: {left.name or left.data.stem}")
+        act.clicked.connect(lambda: self._on_clicked(left))
+        row.addWidget(act)
+        return holder, act
+
+    def _on_clicked(self, left: Left) -> None:
+        (self.forgotten if left.is_gone else self.chosen).emit(left if left.is_gone else left.path)
+
+
+def left_words(left: Left, task: str) -> str:
+    """ "Classify text · GRU 64 · topics.csv · draft of today 14:20" """
+    if left.is_gone:
+        return f"{left.needed.name} is not where it was."
+    when = day_and_clock(left.moment)
+    state = f"draft of {when}" if left.kind == "draft" else f"{left.state.lower()} {when}"
+    return " · ".join((task, left.network.upper(), left.data.name, state))
