@@ -64,6 +64,7 @@ def evaluate_model(model: TrainedModel, corpus: Corpus) -> LanguageEvaluation:
         unit=unit,
         units=units,
         facts=bundle.facts,
+        passage=part.text[:UNIT_LETTERS],
     )
 
 

@@ -55,7 +55,8 @@ class LanguageOverview:
 class LanguageEvaluation:
     """The test part, read once from its beginning. `report` is the JSON of the contract.
 
-    `labels` names each simple answer of the report; `reference` is the one that skill is measured against.
+    `labels` names each simple answer of the report; `reference` is the one that skill is measured against. `passage` is
+    the beginning of the part, to show units on.
     """
 
     report: Mapping[str, Any]
@@ -66,6 +67,7 @@ class LanguageEvaluation:
     unit: str
     units: str
     facts: Mapping[str, Any]
+    passage: str = ""
 
 
 @dataclass(frozen=True)
