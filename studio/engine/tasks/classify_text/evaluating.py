@@ -48,6 +48,8 @@ def evaluate_model(model: TrainedModel, table: Table) -> ClassEvaluation:
         "items": len(texts),
         "metrics": metrics,
         "baselines": simple,
+        "reference": reference,
+        "reference_metric": metric,
         "skill": _gain(metric, metrics[metric], simple[reference][metric]),
         "classes": list(spec.classes),
         "confusion": counts.tolist(),
