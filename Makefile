@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) packaging/dev.py
 
-.PHONY: help run test check screenshots benchmarks
+.PHONY: help run test check mutants screenshots benchmarks
 
 help:         ## lists these targets
 	@grep -E '^[a-z]+: +##' Makefile
@@ -15,6 +15,9 @@ test:         ## the whole test suite, without a screen
 
 check:        ## style, types and import contracts
 	@$(DEV) check
+
+mutants:      ## puts small faults into a copy: the test named for each has to fail
+	@$(DEV) mutants
 
 screenshots:  ## the pictures of the README, drawn without a screen
 	@$(DEV) screenshots

@@ -4,6 +4,7 @@
     python packaging/dev.py run [FILE | COMMAND …]   opens the program, or runs one of its commands
     python packaging/dev.py test [PYTEST ARGUMENTS]  the whole test suite, or what the arguments name
     python packaging/dev.py check                    style, types and import contracts
+    python packaging/dev.py mutants [PART OF A NAME]  puts faults into a copy; the tests have to notice
     python packaging/dev.py screenshots|benchmarks   pictures of every page; what the program costs
     python packaging/dev.py setup                    only the set-up
     python packaging/dev.py lock                     resolves the dependencies anew
@@ -80,6 +81,11 @@ def check(_: Sequence[str]) -> int:
     return max(codes)
 
 
+def mutants(arguments: Sequence[str]) -> int:
+    """Puts small faults into a copy of the program; the test that is named for each has to fail."""
+    return _call("-m", "tests.mutants", *arguments)
+
+
 def screenshots(arguments: Sequence[str]) -> int:
     """Pictures of every page, drawn without a screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -108,7 +114,7 @@ def lock(_: Sequence[str]) -> int:
 
 
 _COMMANDS = {
-    command.__name__: command for command in (run, test, check, screenshots, benchmarks, setup, lock)
+    command.__name__: command for command in (run, test, check, mutants, screenshots, benchmarks, setup, lock)
 }
 
 
