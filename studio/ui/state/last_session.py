@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = ("draft", "run")
 class Left:
     """A draft, or the folder of a run: what is opened, and what is said of it.
 
-    `network`: cell and units ("lstm 64"); `state`: how the run ended, empty for a draft; `moment`: seconds since 1970.
+    `state`: how the run ended, empty for a draft; `moment`: seconds since 1970.
     """
 
     kind: Kind
@@ -38,7 +38,6 @@ class Left:
     name: str
     task: str
     data: Path
-    network: str
     state: str
     moment: float
     is_gone: bool = False
@@ -57,10 +56,8 @@ def draft_path() -> Path:
 
 def describe(kind: Kind, path: Path, experiment: Experiment, moment: float, state: str = "") -> Left:
     """What is said of a draft or of a run."""
-    model = experiment.model
-    network = f"{model.cell} {model.hidden_size}"
     data = Path(experiment.data.path)
-    return Left(kind, path, experiment.name, experiment.task, data, network, state, moment)
+    return Left(kind, path, experiment.name, experiment.task, data, state, moment)
 
 
 def read_left() -> tuple[Left, ...]:
@@ -101,5 +98,5 @@ def look_for(_context: JobContext, left: tuple[Left, ...]) -> tuple[Left, ...]:
 
 
 def _left(kind: Kind, kept: dict[str, Any]) -> Left:
-    texts = {key: str(kept[key]) for key in ("name", "task", "network", "state")}
+    texts = {key: str(kept[key]) for key in ("name", "task", "state")}
     return Left(kind, path=Path(kept["path"]), data=Path(kept["data"]), moment=float(kept["moment"]), **texts)

@@ -136,7 +136,7 @@ def _paint_classify_text(painter: QPainter, rect: QRectF) -> None:
     measure = QFontMetricsF(style)
     for place, (text, word) in enumerate(_TEXTS):
         middle = rect.top() + rect.height() * (0.2 + 0.3 * place)
-        width = chip_width(word) - px(2)
+        width = chip_width(word)
         chip = QRectF(rect.right() - width - px(8), middle - px(9), width, px(18))
         room = QRectF(rect.left() + px(8), middle - px(9), chip.left() - rect.left() - px(14), px(18))
         painter.setFont(style)

@@ -28,6 +28,7 @@ class ContinueCard(Card):
     def __init__(self, after: QWidget) -> None:
         """The Tab key comes to the rows from the control `after`."""
         super().__init__("Continue", name="continue_card")
+        set_spacing(self.body, 3)
         self._after = after
         self._shown: tuple[Left, ...] = ()
         self.hide()
@@ -76,9 +77,9 @@ class ContinueCard(Card):
 
 
 def left_words(left: Left, task: str) -> str:
-    """ "Classify text · GRU 64 · topics.csv · draft of today 14:20" """
+    """ "Classify text · topics.csv · draft, today 14:20" """
     if left.is_gone:
         return f"{left.needed.name} is not where it was."
     when = day_and_clock(left.moment)
-    state = f"draft of {when}" if left.kind == "draft" else f"{left.state.lower()} {when}"
-    return " · ".join((task, left.network.upper(), left.data.name, state))
+    state = "draft" if left.kind == "draft" else left.state.lower()
+    return " · ".join((task, left.data.name, f"{state}, {when}" if when else state))

@@ -54,12 +54,12 @@ class DropZone(QFrame):
             shapes.addWidget(plane, 1)
         column.addLayout(shapes)
 
-    def show_words(self, words: TaskWords, *, folders: bool) -> None:
-        """The words of a task; `folders`: whether a folder can be opened too."""
+    def show_words(self, words: TaskWords, shapes: tuple[Shape, ...]) -> None:
+        """What may be given, and examples of it."""
         self._sentence.setText(words.sentence)
-        for plane, shape in zip(self._shapes, words.shapes, strict=True):
+        self.open_folder.setVisible(words.takes_folders)
+        for plane, shape in zip(self._shapes, shapes, strict=True):
             plane.show_shape(shape)
-        self.open_folder.setVisible(folders)
 
 
 class _ShapePlane(QFrame):

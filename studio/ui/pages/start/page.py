@@ -94,9 +94,8 @@ class StartPage(PageBase):
 
     def _show_task(self) -> None:
         chosen, wanted = self._tasks.chosen(), self.workspace.wanted_task
-        # While no task was asked for, the file decides, and a folder may be what it is.
-        folders = not wanted or task_words(wanted).takes_folders
-        self._drop.show_words(task_words(chosen), folders=folders)
+        # While no task was asked for, the file decides.
+        self._drop.show_words(task_words(wanted), task_words(chosen).shapes)
         self._samples.show_entries(sample_entries(chosen))
 
     def _on_data_changed(self) -> None:

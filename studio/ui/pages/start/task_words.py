@@ -58,12 +58,15 @@ _WORDS = {
     ),
 }
 _ANY = TaskWords(
-    f"CSV, a text, a folder of texts · {_ALSO}", "", _WORDS["forecast"].shapes, takes_folders=True
+    "CSV for series · CSV, text files or a folder for each class for texts",
+    "",
+    _WORDS["forecast"].shapes,
+    takes_folders=True,
 )
 
 
 def task_words(task: str) -> TaskWords:
-    """The words of a task; those of any data for one that has none of its own."""
+    """The words of a task; those of any data for none, or one that has no words of its own."""
     return _WORDS.get(task, _ANY)
 
 
