@@ -27,7 +27,7 @@ def open_experiment_menu(
     anchor: QWidget,
     actions: Mapping[str, QAction],
     recent: Sequence[RecentFile],
-    open_path: Callable[[Path], object],
+    open_path: Callable[[Path, str], object],
 ) -> Menu:
     """New, open, save, rename, and what was opened last."""
     menu = Menu("experiment_menu_lines", anchor)
@@ -45,7 +45,7 @@ def open_experiment_menu(
         menu.addSeparator()
     for place, file in enumerate(recent):
         line = menu.add_line(file.name, f"recent_{place}", task_info(file.task).icon, tip=str(file.path))
-        line.triggered.connect(lambda _checked=False, path=file.path: open_path(path))
+        line.triggered.connect(lambda _checked=False, opened=file: open_path(opened.path, opened.task))
     return _open(menu, anchor, above=False)
 
 

@@ -302,6 +302,20 @@ def test_a_file_dropped_on_the_window_opens(stage: Stage) -> None:
     assert stage.workspace.experiment.name == "dropped"
 
 
+def test_a_hanging_file_says_what_it_will_become(stage: Stage) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/data/mails")])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for card, words in (("", "Drop to open"), ("task_classify_text", "Drop to open as texts with classes")):
+        if card:
+            QTest.mouseClick(stage.find(card), Qt.MouseButton.LeftButton)
+        QApplication.sendEvent(stage.window, QDragEnterEvent(QPoint(10, 10), copy, mime, left, none))
+        assert stage.text("drop_words") == words
+    with stage.qtbot.waitSignal(stage.workspace.data_changed):
+        QApplication.sendEvent(stage.window, QDropEvent(QPointF(10, 10), copy, mime, left, none))
+    assert stage.workspace.wanted_task == ""
+
+
 def test_a_narrow_window_has_a_rail_of_icons(stage: Stage) -> None:
     stage.open()
     stage.window.resize(1024, 700)

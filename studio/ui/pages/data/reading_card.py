@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -124,7 +124,7 @@ class ReadingCard(Card):
         editor = self.form.editor("preparation.tokenizer")
         return shown if shown is not None and self._source.isHidden() else editor.control
 
-    def show_columns(self, choices: dict[str, Sequence[str]], source: str) -> None:
+    def show_columns(self, choices: Mapping[str, Sequence[str]], source: str) -> None:
         """The columns that each setting may name; `source` says where texts come from where none is chosen."""
         self._source.setText(source)
         self._source.setVisible(bool(source))
