@@ -12,6 +12,7 @@ Bits = npt.NDArray[np.float64]
 
 ORDERS = (1, 2, 3, 4, 5, 6)
 UNICODE = 1_112_064  # code points that are letters of some text: all but the surrogates
+BREAK = 0x110000  # stands between training part and context, and in no text: no history reaches over it
 MOST_LETTERS = 2_000_000  # of the training part, its end: more would hardly help and takes long
 
 
@@ -51,8 +52,8 @@ def ngram_bits(training: str, context: str, part: str, orders: tuple[int, ...] =
     """
     training = training[-MOST_LETTERS:]
     context = context[max(0, len(context) - max(orders) + 1) :]
-    text = letter_codes(training + context + part)
-    learned, judged = len(training), slice(len(training) + len(context), None)
+    text = np.concatenate((letter_codes(training), [BREAK], letter_codes(context + part)))
+    learned, judged = len(training), slice(len(training) + 1 + len(context), None)
     letters, codes = np.unique(text, return_inverse=True)
     probability = _letter_shares(codes[:learned], len(letters))[codes]
     grams, found = np.zeros(len(text), np.int64), {}

@@ -96,7 +96,8 @@ def _sentence(experiment: Experiment, prepared: LanguageData | None) -> str:
     )
     return (
         f"{known:,} different {one if known == 1 else many}. The first {100 * split.train:.3g} % of the text are "
-        f"learned from, the next {100 * split.validation:.3g} % choose the best epoch, the last {100 * split.test:.3g} % judge."
+        f"learned from, the next {100 * split.validation:.3g} % choose the best epoch, "
+        f"the last {100 * split.test:.3g} % judge."
         f"{joined}"
     )
 

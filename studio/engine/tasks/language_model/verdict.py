@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,12 +21,12 @@ FEW_STILL = 0.1
 def judge(report: Mapping[str, Any], labels: Mapping[str, str], unit: str, bundle: Bundle) -> Verdict:
     """The verdict over every simple answer by bits per character, the hardest first."""
     own = report["metrics"]["bits_per_character"]
+    own = math.inf if own is None else own  # JSON has no infinity
     simple = {name: values["bits_per_character"] for name, values in report["baselines"].items()}
     order = sorted(simple, key=lambda name: simple[name])
     gains = {name: _gain(own, simple[name]) for name in order}
-    figures = f"{own:.2f} bits a letter; " + ", ".join(
-        f"{labels[name]} need {simple[name]:.2f}" for name in order
-    )
+    lead = f"{own:.2f} bits a letter" if math.isfinite(own) else "Its answers are beyond all numbers"
+    figures = f"{lead}; " + ", ".join(f"{labels[name]} need {simple[name]:.2f}" for name in order)
     figures = figures.replace("bzip2 need", "bzip2 needs") + "."
     reason = f"{figures} {_reason(bundle)}"
     hardest = order[0]
@@ -35,7 +36,8 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], unit: str, bundl
     if gains[hardest] >= -EQUAL:
         sentence = f"Guesses the next {unit} as well as {labels[hardest]}, not better."
         return Verdict("warning", sentence, reason, _suggest(bundle))
-    sentence = f"Does not beat {labels[hardest]}: it needs {percent(gains[hardest])} more bits."
+    more = f"{percent(gains[hardest])} more bits" if math.isfinite(own) else "more bits than can be counted"
+    sentence = f"Does not beat {labels[hardest]}: it needs {more}."
     also = f" It beats {' and '.join(beaten)}." if beaten else ""
     return Verdict("danger", sentence, reason + also, _suggest(bundle))
 
