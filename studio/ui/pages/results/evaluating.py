@@ -1,91 +1,32 @@
-"""What the Results page asks of the engine, and how the answer is laid out for its plots; runs in a job."""
+"""What the Results page asks of the engine; runs in a job."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import JobContext
-
-Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """One series as the plot takes it: all its test times [n], what happened [n], and rows of its windows.
-
-    `rows` holds "start" [windows] and "prediction", "lower", "upper", "baseline" [windows, horizon].
-    """
-
-    times: Floats
-    actual: Floats
-    rows: Mapping[str, npt.NDArray[Any]]
+from studio.ui.pages.results.content import Results
+from studio.ui.pages.results.kinds import kind_of
 
 
-@dataclass(frozen=True)
-class Results:
-    """The evaluation, with mean absolute errors by step ahead [horizon, targets] of all forecasts.
-
-    `series` are the windows of each series; a new one begins where the time goes back.
-    """
-
-    evaluation: Any
-    model_errors: Floats
-    simple_errors: Mapping[str, Floats]
-    series: tuple[slice, ...]
-
-    def outlook(self, series: int, target: int) -> Outlook:
-        """The plot's view of one series and one target."""
-        return lay_out(self.evaluation, self.series[series], target)
-
-
-def evaluate_run(context: JobContext, run_dir: Path, experiment: Experiment, table: Any) -> Results:
-    """Looks at the test part; reads the data again where `table` is None. Raises StudioError."""
+def evaluate_run(context: JobContext, run_dir: Path, experiment: Experiment, data: Any) -> Results:
+    """Looks at the test part; reads the data again where `data` is None. Raises StudioError."""
     from studio.engine.predict.model import open_model
     from studio.engine.tasks import find_task
 
     room = find_task(experiment.task)
-    if table is None:
+    if data is None:
         path = Path(experiment.data.path)
         context.progress(0.05, f"Reading {path.name}")
-        table = room.open_data(path, experiment)
+        data = room.open_data(path, experiment)
     context.progress(0.3, "Looking at the test part")
-    return arrange(room.evaluate(open_model(run_dir), table))
+    model = open_model(run_dir)
+    return arrange(room.evaluate(model, data), model)
 
 
-def arrange(evaluation: Any) -> Results:
-    """Errors by step and the borders of the series."""
-    actual = evaluation.actual
-    errors = {name: np.abs(values - actual).mean(axis=0) for name, values in evaluation.baselines.items()}
-    return Results(
-        evaluation, np.abs(evaluation.predicted - actual).mean(axis=0), errors, split_series(evaluation.times)
-    )
-
-
-def split_series(times: Floats) -> tuple[slice, ...]:
-    """Windows [windows, horizon] parted where the first time does not grow: there the next series begins."""
-    starts = times[:, 0]
-    borders = [0, *(np.flatnonzero(np.diff(starts) <= 0) + 1).tolist(), len(starts)]
-    return tuple(slice(first, last) for first, last in pairwise(borders) if last > first)
-
-
-def lay_out(evaluation: Any, windows: slice, target: int) -> Outlook:
-    """Windows that overlap become one line of time."""
-    window_times, actual = evaluation.times[windows], evaluation.actual[windows, :, target]
-    times, first = np.unique(window_times, return_index=True)
-    rows: dict[str, npt.NDArray[Any]] = {
-        "start": np.searchsorted(times, window_times[:, 0]),
-        "prediction": evaluation.predicted[windows, :, target],
-        "baseline": evaluation.baselines[evaluation.reference][windows, :, target],
-    }
-    if "coverage" in evaluation.report["metrics"]:
-        rows["lower"] = evaluation.lower[windows, :, target]
-        rows["upper"] = evaluation.upper[windows, :, target]
-    return Outlook(times, actual.ravel()[first], rows)
+def arrange(evaluation: Any, model: Any = None) -> Results:
+    """Lays out an evaluation for the content that draws it."""
+    kind = kind_of(evaluation)
+    return Results(evaluation, kind.lay_out(evaluation, model), kind.skill(evaluation), model)

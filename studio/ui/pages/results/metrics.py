@@ -1,55 +1,79 @@
-"""The table of the test part: this model and every simple forecast, hardest first."""
+"""The table of the test part: this model and every simple answer, hardest first."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHeaderView, QSizePolicy
 
-from studio.ui.charts import number_text
-from studio.ui.widgets import CellRole
+from studio.engine.metrics.errors import error_of
+from studio.ui.theme import set_fixed_height
+from studio.ui.widgets import CellRole, DataTable
 from studio.ui.words import percent
 
 Index = QModelIndex | QPersistentModelIndex
+Values = Mapping[str, Any]
 EQUAL = 0.005
 THIS_MODEL = "This model"
-_NUMBERS = (1, 2, 3)
-_SKILL = 4
+UNKNOWN = "–"
+SKILL = "Skill of this model"
+_HEAD, _ROW = 30, 28
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_NO_PARENT = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A column of numbers: its head, and its text from the metrics of an answer."""
+
+    head: str
+    text: Callable[[Values], str]
 
 
 @dataclass(frozen=True)
 class MetricsRow:
-    """One line; `skill` is that of the model over this forecast, None for the model itself."""
+    """One line; `skill` is that of the model over this answer, None for the model itself and where it is unknown."""
 
     label: str
-    mae: float | None
-    rmse: float | None
-    relative: float | None
+    figures: tuple[str, ...]
     skill: float | None = None
 
 
-def metric_rows(report: Mapping[str, Any], labels: Mapping[str, str], reference: str) -> list[MetricsRow]:
-    """The model first, then the simple forecasts by their MAE; relative is to the MAE of the reference."""
+def metric_rows(
+    report: Values, labels: Mapping[str, str], metric: str, figures: Sequence[Figure]
+) -> list[MetricsRow]:
+    """The model first, then the simple answers by what they lack in `metric`, the hardest to beat first."""
     model, baselines = report["metrics"], report["baselines"]
-    unit = baselines[reference]["mae"]
-    rows = [MetricsRow(THIS_MODEL, model["mae"], model["rmse"], _share(model["mae"], unit))]
-    for name in sorted(baselines, key=lambda name: baselines[name]["mae"]):
-        values, label = baselines[name], labels.get(name, name)
-        error = _share(model["mae"], values["mae"])
-        skill = None if error is None else 1 - error
-        label = label[:1].upper() + label[1:]
-        rows.append(MetricsRow(label, values["mae"], values["rmse"], _share(values["mae"], unit), skill))
+    rows = [MetricsRow(THIS_MODEL, tuple(figure.text(model) for figure in figures))]
+    for name in sorted(baselines, key=lambda name: _error(baselines[name], metric)):
+        label = labels.get(name, name)
+        texts = tuple(figure.text(baselines[name]) for figure in figures)
+        rows.append(MetricsRow(label[:1].upper() + label[1:], texts, _skill(model, baselines[name], metric)))
     return rows
 
 
-def hardest_skill(rows: list[MetricsRow]) -> float:
-    """The least skill over any simple forecast, as the verdict leads with; NaN where one makes no error."""
-    skills = [row.skill for row in rows if row.label != THIS_MODEL]
+def hardest_skill(report: Values, metric: str) -> float:
+    """The least skill over any simple answer, as the verdict leads with; NaN where one makes no error."""
+    skills = [_skill(report["metrics"], values, metric) for values in report["baselines"].values()]
     known = [skill for skill in skills if skill is not None]
     return min(known) if known and len(known) == len(skills) else math.nan
+
+
+def number(values: Values, name: str, form: Callable[[float], str]) -> str:
+    """A metric in its form, or a dash where an answer has none."""
+    value = values.get(name)
+    return form(value) if value is not None and math.isfinite(value) else UNKNOWN
+
+
+def share_of(part: float | None, whole: float | None) -> float | None:
+    """part / whole; None where it is no number."""
+    if part is None or not whole or not math.isfinite(part / whole):
+        return None
+    return part / whole
 
 
 class MetricsModel(QAbstractTableModel):
@@ -58,58 +82,67 @@ class MetricsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[MetricsRow] = []
-        self._unit = ""
+        self._heads: tuple[str, ...] = ("", SKILL)
 
-    def show_rows(self, rows: list[MetricsRow], unit: str) -> None:
-        """Shows another result."""
+    def show_rows(self, what: str, figures: Sequence[Figure], rows: list[MetricsRow]) -> None:
+        """Shows another result; `what` heads the names."""
         self.beginResetModel()
-        self._rows, self._unit = rows, unit
+        self._rows, self._heads = rows, (what, *(figure.head for figure in figures), SKILL)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else 5
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._heads)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        unit = f" {self._unit}" if self._unit else ""
-        return ("Forecast", f"MAE{unit}", f"RMSE{unit}", "Relative", "Skill of this model")[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_number(section):
+            return _RIGHT
+        return self._heads[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
+        is_skill = column == len(self._heads) - 1
         match role:
+            case Qt.ItemDataRole.DisplayRole if is_skill:
+                return "" if row.skill is None else percent(row.skill)
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(row, column)
-            case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                return (row.label, *row.figures)[column]
+            case Qt.ItemDataRole.TextAlignmentRole if self._is_number(column):
+                return _RIGHT
             case CellRole.KIND:
-                if column == _SKILL:
-                    return "chip"
-                return "strong" if row.skill is None and index.row() == 0 else "text"
-            case CellRole.TONE if column == _SKILL and row.skill is not None:
+                return "chip" if is_skill else "strong" if index.row() == 0 else "text"
+            case CellRole.TONE if is_skill and row.skill is not None:
                 return _chip(row.skill)[0]
-            case CellRole.ICON if column == _SKILL and row.skill is not None:
+            case CellRole.ICON if is_skill and row.skill is not None:
                 return _chip(row.skill)[1]
         return None
 
-    def _text(self, row: MetricsRow, column: int) -> str:
-        if column == 0:
-            return row.label
-        if column == _SKILL:
-            return "" if row.skill is None else percent(row.skill)
-        value = (row.mae, row.rmse, row.relative)[column - 1]
-        if value is None:
-            return "–"
-        return f"{value:.2f}" if column == 3 else number_text.loss(value)
+    def _is_number(self, column: int) -> bool:
+        return 0 < column < len(self._heads) - 1
+
+
+class MetricsTable(DataTable):
+    """As high as its rows; the names take the room that the numbers leave."""
+
+    def __init__(self) -> None:
+        super().__init__("metrics_table", "Figures on the test part")
+        self._model = MetricsModel()
+        self.setModel(self._model)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def show_rows(self, what: str, figures: Sequence[Figure], rows: list[MetricsRow]) -> None:
+        """Shows another result; `what` heads the names."""
+        self._model.show_rows(what, figures, rows)
+        set_fixed_height(self, _HEAD + _ROW * len(rows) + 2)
 
 
 def _chip(skill: float) -> tuple[str, str]:
@@ -118,7 +151,11 @@ def _chip(skill: float) -> tuple[str, str]:
     return ("success", "arrow-up") if skill > 0 else ("danger", "arrow-down")
 
 
-def _share(part: float | None, whole: float | None) -> float | None:
-    if part is None or not whole or not math.isfinite(part / whole):
-        return None
-    return part / whole
+def _error(values: Values, metric: str) -> float:
+    value = values.get(metric)
+    return math.inf if value is None else error_of(metric, value)
+
+
+def _skill(model: Values, simple: Values, metric: str) -> float | None:
+    share = share_of(_error(model, metric), _error(simple, metric))
+    return None if share is None else 1 - share

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from studio.engine.errors import ModelError, StudioError
 from studio.engine.events import Outcome, RunEnded
 from studio.ui.jobs.job import JobContext
-from studio.ui.pages.results.evaluating import Results, arrange
+from studio.ui.pages.results.content import Results
+from studio.ui.pages.results.evaluating import arrange
 from studio.ui.pages.results.page import ResultsPage
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -63,10 +64,24 @@ def make(qtbot: QtBot, opened: Workspace, pages: Pages) -> Make:
         page = ResultsPage(opened, controller, evaluate=evaluator)
         pages.show(page, size)
         if wait:
-            qtbot.waitUntil(lambda: page.findChild(QTableView, "metrics_table").isVisible())  # type: ignore[union-attr]
+            qtbot.waitUntil(lambda: is_shown(page, "metrics_table") and is_drawn(page))
         return page
 
     return page_of
+
+
+def is_shown(page: QWidget, name: str) -> bool:
+    """Whether a control is there and in sight."""
+    found = page.findChild(QWidget, name)
+    return found is not None and found.isVisible()
+
+
+def is_drawn(page: QWidget) -> bool:
+    """Whether the forecast was drawn, as it is a moment after it was shown."""
+    plot = page.findChild(QWidget, "forecast_plot")
+    return any(
+        curve.name() == "actual" and curve.getData()[0] is not None for curve in plot.plotItem.listDataItems()
+    )  # type: ignore[union-attr, attr-defined]
 
 
 def text(page: QWidget, name: str) -> str:
@@ -177,9 +192,9 @@ def test_another_run_takes_the_result_away(
     evaluator = Evaluator()
     page = ResultsPage(opened, controller, evaluate=evaluator)
     pages.show(page)
-    qtbot.waitUntil(lambda: page.findChild(QTableView, "metrics_table").isVisible())  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: is_shown(page, "metrics_table"))
     controller.start(experiment(), object())
-    assert not page.findChild(QTableView, "metrics_table").isVisible()  # type: ignore[union-attr]
+    assert not is_shown(page, "metrics_table")
     assert text(page, "results_empty_title") == "The model is still learning"
     assert len(evaluator.asked) == 1
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from studio.ui.charts import ForecastPlot, HorizonErrors
-from studio.ui.pages.results.evaluating import Results
+from studio.ui.pages.results.forecast.laying_out import ForecastLayout
 from studio.ui.pages.run_words import axis_unit, short_label, unit_of
 from studio.ui.theme import set_minimum_width
 from studio.ui.widgets import Combo
@@ -28,12 +28,12 @@ class OutlookCharts(QObject):
             self.forecast.head_tools.addWidget(combo)
             combo.currentIndexChanged.connect(self._on_chosen)
             combo.hide()
-        self._results: Results | None = None
+        self._layout: ForecastLayout | None = None
 
-    def show_results(self, results: Results) -> None:
+    def show_layout(self, layout: ForecastLayout) -> None:
         """Shows another result from its start."""
-        self._results = results
-        targets, many = results.evaluation.targets, len(results.series)
+        self._layout = layout
+        targets, many = layout.evaluation.targets, len(layout.series)
         self._fill(self.target, [(name, name) for name in targets])
         self._fill(self.series, [(str(number), f"Series {count(number + 1)}") for number in range(many)])
         self._draw()
@@ -49,15 +49,15 @@ class OutlookCharts(QObject):
         self._draw()
 
     def _draw(self) -> None:
-        results = self._results
-        if results is None:
+        layout = self._layout
+        if layout is None:
             return
-        found: Any = results.evaluation
+        found: Any = layout.evaluation
         target = max(self.target.currentIndex(), 0)
         name = found.targets[target]
         unit = unit_of((name,))
         label = short_label(found.labels[found.reference])
-        view = results.outlook(max(self.series.currentIndex(), 0), target)
+        view = layout.outlook(max(self.series.currentIndex(), 0), target)
         self.forecast.set_forecast(
             view.times,
             view.actual,
@@ -67,16 +67,16 @@ class OutlookCharts(QObject):
             unit=unit or name,
             baseline_name=label[:1].upper() + label[1:],
         )
-        self._draw_errors(results, target, unit)
+        self._draw_errors(layout, target, unit)
 
-    def _draw_errors(self, results: Results, target: int, unit: str) -> None:
-        found: Any = results.evaluation
+    def _draw_errors(self, layout: ForecastLayout, target: int, unit: str) -> None:
+        found: Any = layout.evaluation
         step = axis_unit(found.step_unit, found.step_units)
         words = f"mean absolute, {unit}" if unit else "mean absolute"
         self.errors.set_heading(f"Error by {found.step_unit or 'step'} ahead", words)
-        simple = {found.labels[name]: errors[:, target] for name, errors in results.simple_errors.items()}
+        simple = {found.labels[name]: errors[:, target] for name, errors in layout.simple_errors.items()}
         how = {found.labels[name]: _how(name, found.labels[name]) for name in found.labels}
-        self.errors.set_errors(results.model_errors[:, target], simple, unit=unit, step_label=step, how=how)
+        self.errors.set_errors(layout.model_errors[:, target], simple, unit=unit, step_label=step, how=how)
 
 
 def part_words(report: Any, targets: tuple[str, ...]) -> str:

@@ -1,0 +1,1 @@
+"""Results of a forecast: beside what happened, by step ahead, and beside every simple forecast."""
