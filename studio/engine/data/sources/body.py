@@ -264,8 +264,8 @@ def _footer(body: Body, layout: Layout, short: set[int]) -> int:
 def _is_footer(cells: Sequence[str], kinds: Sequence[Kind], short: bool) -> bool:
     filled = [place for place, cell in enumerate(cells) if cell]
     typed = [place for place, kind in enumerate(kinds) if kind in ("number", "time", "clock")]
-    if not filled:
-        return True
+    if not filled:  # but a text that is quoted and empty is one
+        return list(kinds) != ["text"]
     if not typed:
         return len(filled) == 1 and len(cells) > 2 and short
     misfit = [

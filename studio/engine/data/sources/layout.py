@@ -55,18 +55,26 @@ def find_layout(name: str, records: Sequence[Record], setting: str) -> Layout:
     findings = _said(rows, start, header, kinds)
     comment = next((mark for mark in COMMENTS for row in rows if _is_comment(row, width, mark)), "")
     names, cells = column_names(name, rows, header, width, start, findings)
+    first = _first_text(records, rows[start], header) if kinds == ["text"] else rows[start]
     return Layout(
         width,
         names,
         kinds,
-        rows[start].index,
-        rows[start].line,
+        first.index,
+        first.line,
         header[0].line if header else 0,
         cells,
         comment,
         width == 1 and kinds[0] == "number" and _few_blanks(records),
         findings,
     )
+
+
+def _first_text(records: Sequence[Record], first: Record, header: Sequence[Record]) -> Record:
+    """The first row of a single column of texts: right below the names one that is quoted and empty counts too."""
+    above = header[-1].index if header else -1
+    empty = [record for record in records if above < record.index < first.index and record.cells == [""]]
+    return empty[0] if header and empty else first
 
 
 def _few_blanks(records: Sequence[Record]) -> bool:
