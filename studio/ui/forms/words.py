@@ -30,6 +30,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "preparation.calendar": {"auto": "Auto", "on": "On", "off": "Off"},
     "preparation.tokenizer": {"word": "Words", "character": "Letters", "bpe": "Pieces"},
     "preparation.duplicates": {"remove": "Remove them", "keep": "Keep them"},
+    "split.method": {"chronological": "In order", "stratified": "At random by class"},
     "data.missing": {
         "forward": "Repeat the last",
         "interpolate": "Interpolate",

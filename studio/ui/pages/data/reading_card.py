@@ -27,6 +27,9 @@ _NONE = "None"
 _OF_TOKENS = ("preparation.vocabulary_size", "preparation.max_length")
 """Settings that count tokens: they mean nothing once tokens are something else."""
 
+_BY_COLUMN = ("split.method", "split.validation", "split.test")
+"""Settings that a split column takes over."""
+
 
 class ReadingCard(Card):
     """Every field is an undoable edit. `columns` are settings that name a column, `more` what is a level below."""
@@ -45,9 +48,10 @@ class ReadingCard(Card):
         super().__init__("Reading", name="reading_card")
         self.form = SettingsForm(workspace, self)
         self._workspace = workspace
+        self._inside = (*more, *SHARES)
         self._combos: dict[str, Combo] = {}
         self._build_columns(columns)
-        self.more = MoreSection(workspace, "data_more", (*more, *SHARES), inside, proposed)
+        self.more = MoreSection(workspace, "data_more", self._inside, inside, proposed)
         self._build_more(more)
         words = link_button("Most frequent and unknown", "vocabulary_link", size="small")
         words.clicked.connect(self.vocabulary_asked)
@@ -143,21 +147,11 @@ class ReadingCard(Card):
         units = view.units if view is not None else "tokens"
         self.vocabulary_link.setVisible(view is not None)
         self._say("preparation.vocabulary_size", units, f"{count(view.size)} {units}" if view else "All")
-        if "preparation.max_length" in self._keys():
+        if "preparation.max_length" in self._inside:
             self._say("preparation.max_length", units, f"Auto: {count(limit)} {units}" if limit else "Auto")
         self._show_who_splits(experiment.data.split_column)
 
     # --------------------------------------------------------------------------------------------------------
-
-    def _keys(self) -> set[str]:
-        return {key for key in _OF_TOKENS if self._has(key)}
-
-    def _has(self, key: str) -> bool:
-        try:
-            self.form.editor(key)
-        except KeyError:
-            return False
-        return True
 
     def _say(self, key: str, units: str, zero: str) -> None:
         editor = self.form.editor(key)
@@ -166,7 +160,7 @@ class ReadingCard(Card):
             editor.control.setSpecialValueText(zero)
 
     def _show_who_splits(self, column: str) -> None:
-        for key, *_ in SHARE_FIELDS:
+        for key in (key for key in _BY_COLUMN if key in self._inside):
             field = self.form.row(key).field
             if column:
                 disable(field, f"The column {column} says which part a row belongs to.")

@@ -89,7 +89,7 @@ def vocabulary_sheet(host: QWidget, view: VocabularyView) -> Sheet:
     row.addLayout(
         _column(
             "Unknown",
-            f"{unknown_words(view)} of the validation part read as “unknown”: too rare in the training part.",
+            f"{unknown_words(view)} of the validation part: too rare in the training part.",
             unknown,
         ),
         1,

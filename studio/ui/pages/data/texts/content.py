@@ -28,8 +28,9 @@ _MORE = (
     "preparation.lower_case",
     "preparation.duplicates",
     "data.split_column",
+    "split.method",
 )
-_PROPOSED = ("preparation.lower_case", "preparation.min_frequency", "data.split_column")
+_PROPOSED = ("preparation.lower_case", "preparation.min_frequency", "data.split_column", "split.method")
 _LEAST_TABLE, _GAP = 190, 12
 
 
