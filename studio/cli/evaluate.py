@@ -39,8 +39,9 @@ def table(report: dict[str, Any]) -> str:
         ("this model", report["metrics"]),
         *((name.replace("_", " "), values) for name, values in report["baselines"].items()),
     ]
-    lines = [" " * 14 + "".join(f"{name.upper():>10}" for name in names)]
+    width = max(10, *(len(name) + 2 for name in names))
+    lines = [" " * 14 + "".join(f"{name.upper():>{width}}" for name in names)]
     for label, values in rows:
         shown = ("–" if values.get(name) is None else f"{values[name]:.4g}" for name in names)
-        lines.append(f"{label:14}" + "".join(f"{value:>10}" for value in shown))
+        lines.append(f"{label:14}" + "".join(f"{value:>{width}}" for value in shown))
     return "\n".join(lines)

@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         worst = max(case.largest_difference / case.scale for case in certificate.cases)
         print(
-            f"{options.output}: exported; differs from the model by at most {worst:.1g} of the target's spread",
+            f"{options.output}: exported; differs from the model by at most {worst:.1g} of the "
+            f"{certificate.scale_meaning}",
             flush=True,
         )
     return 0

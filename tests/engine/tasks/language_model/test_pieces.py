@@ -1,0 +1,79 @@
+"""Pieces of words and words as tokens: the same room from the text to the file, and figures that can be compared."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from studio.engine.events import Outcome, Validated
+from studio.engine.export.export import export_bundle_object
+from studio.engine.predict.model import open_model
+from studio.engine.runs import evaluate_run
+from studio.engine.tasks.language_model.spec import LanguageSpec
+from studio.engine.tasks.language_model.task import TASK
+from studio.engine.tasks.language_model.writing import write
+from studio.engine.tasks.writing import WritingSettings
+from studio.engine.training.control import Control
+from studio.engine.training.run import execute
+from tests.engine.tasks.language_model.corpora import corpus, experiment, model_of, prepared_of, prose
+
+PIECES = {"preparation.tokenizer": "bpe", "preparation.vocabulary_size": 300}
+KINDS = pytest.mark.parametrize(
+    "settings", [PIECES, {"preparation.tokenizer": "word"}, {"preparation.lower_case": True}], ids=["bpe", "word", "lower"]
+)  # fmt: skip
+
+
+@KINDS
+def test_every_kind_of_token_trains_is_judged_by_the_letter_and_writes(
+    tmp_path: Path, settings: dict[str, object]
+) -> None:
+    text, events = corpus(prose(9000)), []
+    ended = execute(experiment(text, settings), tmp_path / "run", Control(), events.append, table=text)
+    assert ended.outcome is Outcome.FINISHED
+    looks = [event for event in events if isinstance(event, Validated)]
+    assert looks[-1].metrics["bits_per_character"] < looks[0].metrics["bits_per_character"]
+    assert math.log(looks[-1].metrics["perplexity"]) == pytest.approx(looks[-1].val_loss)
+    evaluation = evaluate_run(tmp_path / "run", text)
+    assert 0.5 < evaluation.report["metrics"]["bits_per_character"] < 8
+    written = "".join(write(open_model(tmp_path / "run"), WritingSettings("The cat ", 40)))
+    assert written.startswith("the cat " if settings.get("preparation.lower_case") else "The cat ")
+
+
+def test_pieces_are_known_whatever_the_text() -> None:
+    prepared = prepared_of(corpus(prose(6000) + "😀ж☃" * 60), PIECES)
+    assert not prepared.test.unknown
+    assert prepared.test.spelling_nats == 0
+
+
+@pytest.mark.parametrize("prompt", ["The cat", "Ünïcödé 😀", " ", "日本語"])
+def test_pieces_of_signs_become_whole_signs(prompt: str) -> None:
+    model = model_of(corpus("日本語😀é ж " * 800), PIECES)
+    pieces = list(write(model, WritingSettings(prompt, 200, temperature=1.5)))
+    tokenizer = LanguageSpec.from_json(model.bundle.spec).tokenizer
+    assert pieces[0] == prompt
+    assert set("".join(pieces[1:])) <= set("日本語😀é ж \ufffd")
+    whole = list(write(model_of(corpus()), WritingSettings("The cat", 20)))
+    assert "".join(whole).startswith("The cat")
+    assert tokenizer.kind == "bpe"
+
+
+def test_a_file_with_pieces_writes_the_same_text(tmp_path: Path) -> None:
+    model = model_of(corpus(), PIECES)
+    assert export_bundle_object(model.bundle, "onnx", tmp_path / "model.onnx").passed
+    settings = WritingSettings("The cat", 60)
+    assert "".join(write(open_model(tmp_path / "model.onnx"), settings)) == "".join(write(model, settings))
+
+
+@KINDS
+def test_the_pages_show_every_kind_of_token(settings: dict[str, object]) -> None:
+    text = corpus(prose(9000))
+    seen = TASK.examine(experiment(text, settings), text)
+    assert seen.vocabulary is not None
+    assert seen.vocabulary.most_frequent
+    assert {row.text for row in seen.first} <= {row.text for row in seen.first if row.tokens > 0}
+    view = TASK.first_batch(experiment(text, settings), text)
+    assert [step.state for step in view.steps] == ["reset", "carried", "carried"]
+    units = TASK.units_on_text(model_of(text, settings), "The cat sat on the mat. It ran.")
+    assert len(units.tokens) == len(units.activity)
