@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from studio.engine.data.sources.files import TABLE, Wanted
 from studio.engine.data.table import Finding
 from studio.engine.errors import DataError
 
@@ -19,7 +20,7 @@ _SAMPLE = 1_000_000
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 
 
-def decode(name: str, raw: bytes, setting: str) -> tuple[str, str, list[Finding]]:
+def decode(name: str, raw: bytes, setting: str, wanted: Wanted = TABLE) -> tuple[str, str, list[Finding]]:
     """Text with lines ended by \\n alone, the encoding's name, and what to tell. Raises DataError for
     binary data.
     """
@@ -27,7 +28,7 @@ def decode(name: str, raw: bytes, setting: str) -> tuple[str, str, list[Finding]
     if setting != "auto":
         encoding = setting
     else:
-        encoding, sure = _guess(name, raw)
+        encoding, sure = _guess(name, raw, wanted)
         if not sure:
             findings.append(
                 Finding(
@@ -63,19 +64,19 @@ def decode(name: str, raw: bytes, setting: str) -> tuple[str, str, list[Finding]
     return text, "utf-8" if encoding == "utf-8-sig" else encoding, findings
 
 
-def _guess(name: str, raw: bytes) -> tuple[str, bool]:
+def _guess(name: str, raw: bytes, wanted: Wanted) -> tuple[str, bool]:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return encoding, True
     sample = raw[:_SAMPLE]
     if b"\0" in sample:
-        return _without_mark(name, sample), True
+        return _without_mark(name, sample, wanted), True
     controls = len(_CONTROL.findall(sample))
     if controls > 0.01 * len(sample) + 2:
         raise DataError(
             f"{name} is binary data, not text.",
-            "No rows and columns can be seen in it.",
-            "Choose a CSV file.",
+            f"{wanted.no_text}.",
+            wanted.choice,
         )
     try:
         raw.decode("utf-8")
@@ -84,7 +85,7 @@ def _guess(name: str, raw: bytes) -> tuple[str, bool]:
     return "utf-8", True
 
 
-def _without_mark(name: str, sample: bytes) -> str:
+def _without_mark(name: str, sample: bytes, wanted: Wanted) -> str:
     """UTF-16 or UTF-32 without its mark: mostly English text leaves zeros at fixed places."""
     usable = sample[: len(sample) // 4 * 4]
     if len(usable) >= 4:
@@ -100,7 +101,7 @@ def _without_mark(name: str, sample: bytes) -> str:
     line = sample.count(b"\n", 0, sample.index(b"\0")) + 1
     raise DataError(
         f"{name} is binary data, not text: it has a NUL byte on line {line}.",
-        "It cannot be read as rows and columns, or it was damaged while it was written.",
+        f"{wanted.no_text}, or it was damaged while it was written.",
         "Choose a text file, or write the file again.",
     )
 
