@@ -106,12 +106,7 @@ def _run_folder(path: Path) -> Path | None:
 
 def _open_data(context: JobContext, path: Path, task: str) -> tuple[Any, Any, Experiment]:
     """The room, the data and the proposed experiment. A wanted task that has no use for the data gives way."""
-    try:
-        from studio.engine.tasks.recognizing import open_any
-    except ImportError:  # until it is there
-        room = find_task(task or "forecast")
-        table = room.open_data(path)
-        return room, table, room.propose(table)
+    from studio.engine.tasks.recognizing import open_any
 
     context.progress(0.0, f"Reading {path.name}")
     if task:

@@ -97,6 +97,11 @@ def look_for(_context: JobContext, left: tuple[Left, ...]) -> tuple[Left, ...]:
     return tuple(replace(each, is_gone=not each.needed.exists()) for each in left)
 
 
+def keep_left(_context: JobContext, left: tuple[Left, ...]) -> None:
+    """Job: `write_left`."""
+    write_left(left)
+
+
 def _left(kind: Kind, kept: dict[str, Any]) -> Left:
     texts = {key: str(kept[key]) for key in ("name", "task", "state")}
     return Left(kind, path=Path(kept["path"]), data=Path(kept["data"]), moment=float(kept["moment"]), **texts)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import Job, JobContext
+from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 
@@ -26,6 +27,7 @@ class LookAhead(QObject):
         super().__init__(parent)
         self._workspace, self._controller = workspace, controller
         self._job: Job | None = None
+        self._tried: tuple[Experiment | None, Any] = (None, None)
         self._warm = False
         self._timer = QTimer(self, interval=QUIET_MS, singleShot=True)
         self._timer.timeout.connect(self._on_quiet)
@@ -38,6 +40,11 @@ class LookAhead(QObject):
         """Whether a trial is under way."""
         return self._job is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the experiment has not been left in peace for long enough yet."""
+        return self._timer.isActive()
+
     def begin(self) -> None:
         """The libraries are loaded: from now on there may be trials."""
         self._warm = True
@@ -46,6 +53,8 @@ class LookAhead(QObject):
     def _on_changed(self, _: object) -> None:
         if self._job is not None:
             self._job.cancel()
+        if self._tried[1] is not self._workspace.table:
+            self._tried = (None, None)  # an old table is large
         self._timer.start()
 
     def _on_quiet(self) -> None:
@@ -53,20 +62,28 @@ class LookAhead(QObject):
         ready = self._warm and not self._controller.is_running and workspace.overview_is_current
         if not ready or self._job is not None or workspace.experiment is None or workspace.table is None:
             return
+        if self._tried[1] is workspace.table and same_settings(self._tried[0], workspace.experiment):
+            return
         if any(problem.severity == "error" for problem in workspace.problems):
             return
         self._job = workspace.jobs.prepare(try_ahead, workspace.experiment, workspace.table)
-        for over in (self._job.succeeded, self._job.failed):
-            over.connect(self._on_over)
+        self._tried = (workspace.experiment, workspace.table)
+        self._job.succeeded.connect(self._on_tried)
+        self._job.failed.connect(self._on_over)
         self._job.cancelled.connect(self._on_cancelled)
         self._job.start()
+
+    def _on_tried(self, _: object) -> None:
+        self._job = None
+        # What was found out by trying belongs to what is said of the data: a line to beat, for one.
+        self._workspace.look_again()
 
     def _on_over(self, _: object) -> None:
         # What stands in the way is said by the pages; here it only means that there is nothing to try.
         self._job = None
 
     def _on_cancelled(self) -> None:
-        self._job = None
+        self._job, self._tried = None, (None, None)
 
 
 def try_ahead(context: JobContext, experiment: Experiment, table: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from studio.engine.errors import OutputError
 from studio.engine.files import write_atomic
 from studio.engine.home import studio_home
+from studio.ui.jobs.job import JobContext
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +49,8 @@ def add_recent(opened: RecentFile) -> list[RecentFile]:
     return files
 
 
-def remove_recent(path: Path) -> None:
-    """Takes a file off the list."""
+def forget_file(_context: JobContext, path: Path) -> None:
+    """Job: takes a file off the list."""
     _write([other for other in read_recent() if other.path != path])
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
-from studio.ui.jobs.job import Job, JobContext, JobRunner
+from studio.ui.jobs.job import Job, JobRunner
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.documents import (
     READ_KEYS,
@@ -25,8 +25,8 @@ from studio.ui.state.documents import (
     open_document,
 )
 from studio.ui.state.edits import Edit
-from studio.ui.state.last_session import Left, look_for, read_left, write_left
-from studio.ui.state.recent import RecentFile, read_recent, remove_recent
+from studio.ui.state.last_session import Left, keep_left, look_for, read_left
+from studio.ui.state.recent import RecentFile, forget_file, read_recent
 from studio.ui.state.refusals import Refusals
 
 EXAMINE_DELAY_MS = 120
@@ -150,13 +150,13 @@ class Workspace(QObject):
     def forget_left(self, left: Left) -> None:
         """It is offered no more."""
         self._left = tuple(other for other in self._left if other.kind != left.kind)
-        self.jobs.prepare(_keep_left, self._left).start()
+        self.jobs.prepare(keep_left, self._left).start()
         self.offers_changed.emit()
 
     def forget_recent(self, path: Path) -> None:
         """Takes a file off the list of those opened last."""
         self._recent = [file for file in self._recent if file.path != path]
-        self.jobs.prepare(_keep_recent, path).start()
+        self.jobs.prepare(forget_file, path).start()
         self.offers_changed.emit()
 
     def _on_looked_for(self, left: tuple[Left, ...]) -> None:
@@ -252,9 +252,18 @@ class Workspace(QObject):
 
     # --- looking at the data again --------------------------------------------------------------------------
 
+    def look_again(self) -> None:
+        """Looks at the data anew, for what the engine has found out besides; an edit under way does it anyway."""
+        if self.overview_is_current and self._examining is None:
+            self._look()
+
     def _on_delay_over(self) -> None:
         self._give_up_examining()
-        if self._experiment is None or self._examined is None or self.overview_is_current:
+        if not self.overview_is_current:
+            self._look()
+
+    def _look(self) -> None:
+        if self._experiment is None or self._examined is None:
             return
         same_file = all(self._experiment.get(key) == self._examined.experiment.get(key) for key in READ_KEYS)
         job = self.jobs.prepare(self._examine, self._experiment, self.table if same_file else None)
@@ -283,11 +292,3 @@ class Workspace(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
-
-
-def _keep_left(_context: JobContext, left: tuple[Left, ...]) -> None:
-    write_left(left)
-
-
-def _keep_recent(_context: JobContext, path: Path) -> None:
-    remove_recent(path)

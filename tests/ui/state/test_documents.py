@@ -100,9 +100,40 @@ def test_what_cannot_be_opened_is_refused_in_words(tmp_path: Path, name: str, co
     assert name in refused.value.what
 
 
-def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match="without a run"):
+def test_a_folder_that_holds_nothing_of_use_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match="no text files"):
         open_document(context(), tmp_path)
+
+
+def test_a_folder_for_each_class_is_data(tmp_path: Path) -> None:
+    for label, word in (("ham", "lunch"), ("spam", "winner")):
+        (tmp_path / label).mkdir()
+        for number in range(12):
+            text = f"{word} number {number} of the day"
+            (tmp_path / label / f"{number}.txt").write_text(text, encoding="utf-8")
+    document = open_document(context(), tmp_path)
+    assert document.experiment.task == "classify-text"
+    assert [each.label for each in document.overview.classes] == ["ham", "spam"]
+    assert document.recent[0].path == tmp_path
+
+
+def test_a_text_chooses_its_own_task_whatever_was_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text("It was a dark night and nobody in the house\nsaid a word, or slept.\n" * 300, encoding="utf-8")
+    for wanted in ("", "language-model", "forecast"):
+        assert open_document(context(), path, wanted).experiment.task == "language-model", wanted
+
+
+def test_what_was_wanted_decides_where_a_file_fits_several_tasks() -> None:
+    topics = resource_path("samples/wordnet_gloss_topics.csv")
+    assert open_document(context(), topics).experiment.task == "classify-text"
+    assert open_document(context(), topics, "language-model").experiment.task == "language-model"
+
+
+def test_a_model_is_no_data(tmp_path: Path) -> None:
+    (tmp_path / "weather.onnx").write_bytes(b"\x08\x07")
+    with pytest.raises(StudioError, match="is a model, no data"):
+        open_document(context(), tmp_path / "weather.onnx")
 
 
 def test_a_changed_experiment_is_looked_at_with_or_without_its_table() -> None:

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
-from studio.ui.jobs.job import JobRunner
+from studio.ui.jobs.job import JobContext, JobRunner
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences, read_preferences, write_preferences
-from studio.ui.state.recent import RecentFile, add_recent, read_recent, remove_recent
+from studio.ui.state.recent import RecentFile, add_recent, forget_file, read_recent
 
 
 def test_preferences_are_read_as_they_were_written() -> None:
@@ -49,10 +49,11 @@ def test_the_last_five_files_newest_first_each_once() -> None:
 
 
 def test_a_file_is_taken_off_the_list() -> None:
+    context = JobContext(lambda *_: None)
     for name in ("a", "b"):
         add_recent(RecentFile(Path(f"/{name}.csv"), name, "forecast"))
-    remove_recent(Path("/b.csv"))
-    remove_recent(Path("/never.csv"))
+    forget_file(context, Path("/b.csv"))
+    forget_file(context, Path("/never.csv"))
     assert [file.name for file in read_recent()] == ["a"]
 
 

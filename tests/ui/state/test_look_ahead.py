@@ -47,6 +47,23 @@ def test_trials_begin_by_themselves_once_all_is_warm_and_again_after_an_edit(
     assert jobs.wait_for_all()
 
 
+def test_what_a_trial_finds_is_said_of_the_data_and_nothing_is_tried_twice(
+    qtbot: QtBot, tried: list[Experiment]
+) -> None:
+    jobs = JobRunner()
+    workspace, controller = Workspace(jobs), RunController()
+    ahead = LookAhead(workspace, controller)
+    workspace.open_path(resource_path("samples/air_passengers_monthly.csv"))
+    qtbot.waitUntil(lambda: workspace.overview is not None and workspace.overview_is_current, timeout=20_000)
+    with qtbot.waitSignal(workspace.overview_changed, timeout=30_000):
+        ahead.begin()
+    assert len(tried) == 1
+    qtbot.waitUntil(lambda: not ahead.is_waiting)
+    assert not ahead.is_trying
+    assert len(tried) == 1
+    assert jobs.wait_for_all()
+
+
 def test_a_start_after_the_trials_chooses_the_same_without_trying_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

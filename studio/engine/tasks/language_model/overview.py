@@ -103,9 +103,20 @@ def _sentence(experiment: Experiment, prepared: LanguageData | None) -> str:
 
 
 def _passages(prepared: LanguageData, places: Sequence[int] | range) -> tuple[TextRow, ...]:
-    """Passages of the text by their number, as long as a few lines each."""
-    starts = [place * LETTERS for place in places if place * LETTERS < len(prepared.text)]
-    return tuple(_row(prepared, start, prepared.text[start : start + LETTERS]) for start in starts)
+    """Passages of the text by their number, as long as a few lines each, from the beginning of a word on."""
+    text = prepared.text
+    starts = [_word_start(text, place * LETTERS) for place in places if place * LETTERS < len(text)]
+    return tuple(_row(prepared, start, text[start : start + LETTERS]) for start in starts)
+
+
+def _word_start(text: str, place: int) -> int:
+    """The first place from `place` on that lies behind a gap; `place` itself where there is none near by."""
+    if place == 0 or text[place - 1].isspace():
+        return place
+    behind = next(
+        (at for at in range(place, min(place + LETTERS // 4, len(text))) if text[at].isspace()), place - 1
+    )
+    return behind + 1
 
 
 def _row(prepared: LanguageData, start: int, text: str, name: str = "") -> TextRow:

@@ -56,7 +56,8 @@ def show_banner(
         return
     behind = [*links, (_notes_words(overview), notes)] if overview.findings else links
     worst = any(finding.severity in ("warning", "error") for finding in overview.findings)
-    banner.show_message("warning" if worst else tone, overview.headline, sentence, behind)
+    headline = overview.headline if overview.headline.endswith((".", "?")) else f"{overview.headline}."
+    banner.show_message("warning" if worst else tone, headline, sentence, behind)
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:

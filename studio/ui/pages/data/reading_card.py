@@ -13,7 +13,7 @@ from studio.ui.forms import ChoiceEditor, MoreSection, SettingsForm, form_combo,
 from studio.ui.pages.data.shares import SHARE_FIELDS, SHARES
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import set_margins, set_spacing
-from studio.ui.widgets import Card, Combo, Spin, disable, enable, label, link_button
+from studio.ui.widgets import Card, Combo, Segmented, Spin, disable, enable, label, link_button
 from studio.ui.words import count
 
 if TYPE_CHECKING:
@@ -124,9 +124,12 @@ class ReadingCard(Card):
     @property
     def first_field(self) -> QWidget:
         """The field that the keyboard reaches first: the column of the texts, or what they are split into."""
-        shown = next((combo for combo in self._combos.values() if not combo.isHidden()), None)
-        editor = self.form.editor("preparation.tokenizer")
-        return shown if shown is not None and self._source.isHidden() else editor.control
+        if self._source.isHidden():
+            shown = next((combo for combo in self._combos.values() if not combo.isHidden()), None)
+            if shown is not None:
+                return shown
+        segments = self.form.editor("preparation.tokenizer").control
+        return segments.segment(segments.value()) if isinstance(segments, Segmented) else segments
 
     def show_columns(self, choices: Mapping[str, Sequence[str]], source: str) -> None:
         """The columns that each setting may name; `source` says where texts come from where none is chosen."""

@@ -17,6 +17,7 @@ from studio.ui.pages.data.language.side_cards import (
     VocabularyCard,
 )
 from studio.ui.pages.data.reading_card import ReadingCard
+from studio.ui.pages.data.shares import SHARES
 from studio.ui.pages.data.text_rows import Heads, TextRowsCard, fit_rows
 from studio.ui.pages.data.vocabulary import vocabulary_sheet
 from studio.ui.theme import set_minimum_height
@@ -65,7 +66,7 @@ class LanguageContent(DataContent):
         experiment = self.workspace.experiment
         self._proposed.clear()
         if experiment is not None:
-            self._proposed.update({key: experiment.get(key) for key in _MORE})
+            self._proposed.update({key: experiment.get(key) for key in (*_MORE, *SHARES)})
         self.rows.which.set_value("first")
 
     def sentence(self, overview: LanguageOverview) -> str:

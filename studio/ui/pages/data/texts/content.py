@@ -11,6 +11,7 @@ from studio.ui.pages.base import PageBase
 from studio.ui.pages.data.content import DataContent
 from studio.ui.pages.data.findings import show_banner
 from studio.ui.pages.data.reading_card import ReadingCard
+from studio.ui.pages.data.shares import SHARES
 from studio.ui.pages.data.text_rows import Heads, TextRowsCard, fit_rows
 from studio.ui.pages.data.texts.classes_card import ClassesCard, majority_words
 from studio.ui.pages.data.texts.lengths_card import LEAST, LengthsCard
@@ -73,7 +74,7 @@ class TextsContent(DataContent):
         experiment = self.workspace.experiment
         self._proposed.clear()
         if experiment is not None:
-            self._proposed.update({key: experiment.get(key) for key in _PROPOSED})
+            self._proposed.update({key: experiment.get(key) for key in (*_PROPOSED, *SHARES)})
         self.rows.which.set_value("first")
 
     def sentence(self, overview: TextOverview) -> str:
