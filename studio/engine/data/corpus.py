@@ -18,12 +18,14 @@ class Document:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The documents of a file or folder. `encoding` is that of the files, "" where a table held the texts."""
+    """The documents of a file or folder, or of the `column` of a table, whose `text_columns` could take its place."""
 
     path: Path
     documents: tuple[Document, ...]
     encoding: str = ""
     findings: tuple[Finding, ...] = ()
+    column: str = ""
+    text_columns: tuple[str, ...] = ()
 
     @property
     def characters(self) -> int:

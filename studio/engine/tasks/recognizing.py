@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from studio.engine.data.opening import open_table
-from studio.engine.data.sources.encoding import decode
-from studio.engine.data.sources.files import read_bytes
-from studio.engine.data.sources.texts import class_folders, is_table_name
+from studio.engine.data.sources.running_text import Look, look_at
+from studio.engine.data.sources.text_folder import is_table_name, survey
+from studio.engine.data.sources.texts import corpus_of_table
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError
 from studio.engine.experiment import DataSettings, Experiment
 from studio.engine.registry import find_task
 
-SAMPLE = 65_536
-SEPARATORS = ",;\t|"
-TEXT_LETTERS = 15.0  # texts are at least so long on average; names of things are shorter
-MOST_CLASSES = 200
+TEXT_LETTERS = 15  # texts are at least so long on average; names of things are shorter
+TEXT_SHARE = 0.5  # texts hardly repeat: at least so many of them are different
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The name of a task and the data that it reads."""
+    """The name of a task and the data that it reads; `table` where a table stands behind them."""
 
     task: str
     data: Any
+    table: Table | None = None
 
 
 def recognize(path: Path) -> str:
@@ -37,61 +34,85 @@ def recognize(path: Path) -> str:
 
 
 def open_any(path: Path, task: str = "", experiment: Experiment | None = None) -> Opened:
-    """Opens data for a task, or for the one that it fits best where none is named. Raises DataError, SettingError."""
+    """Opens data for a task, or for the one that it fits best where none is named. Raises DataError, SettingError.
+
+    Of `experiment` it is used how the data is to be read.
+    """
     if task:
-        return Opened(task, find_task(task).open_data(path, experiment))
+        data = find_task(task).open_data(path, experiment)
+        return Opened(task, data, data if isinstance(data, Table) else None)
     if path.is_dir():
-        name = "classify-text" if len(class_folders(path)) > 1 else "language-model"
-        return Opened(name, find_task(name).open_data(path, experiment))
-    data = experiment.data if experiment else DataSettings()
-    if not is_table_name(path) and is_running_text(path, data.encoding):
-        return Opened("language-model", find_task("language-model").open_data(path, experiment))
-    table = open_table(path, data)
-    name = _task_of(table)
-    return Opened(name, table if name != "language-model" else find_task(name).open_data(path, experiment))
+        name = "classify-text" if survey(path).is_classes else "language-model"
+        return open_any(path, name, experiment)
+    settings = experiment.data if experiment else DataSettings()
+    if is_table_name(path) or settings.separator != "auto":
+        return _of_table(open_table(path, settings), settings)
+    return _of_text_or_table(path, settings, experiment)
 
 
-def is_running_text(path: Path, encoding: str = "auto") -> bool:
-    """Whether a file without the name of a table holds sentences rather than rows. Raises DataError."""
-    raw, _ = read_bytes(path)
-    try:
-        text, _, _ = decode(path.name, raw[: 4 * SAMPLE], encoding)
-    except DataError:  # a letter may be cut in the middle
-        text = raw[: 4 * SAMPLE].decode("utf-8", "replace")
-    if path.suffix.lower() in (".md", ".markdown"):
-        return True
-    lines = [
-        line for line in text[:SAMPLE].splitlines() if line.strip() and line[0] not in "#%"
-    ]  # no remarks
-    return bool(lines) and not _looks_like_rows(lines)
+def _of_text_or_table(path: Path, settings: DataSettings, experiment: Experiment | None) -> Opened:
+    """A file whose name says neither. Only a table that a task can use is preferred to its text."""
+    look = look_at(path, settings.encoding)
+    if look is not Look.PROSE:
+        try:
+            opened = _of_table(open_table(path, settings), settings)
+        except DataError:
+            if look is Look.TABLE:
+                raise
+        else:
+            if look is Look.TABLE or (opened.task != "language-model" and _has_use(opened)):
+                return opened
+    return open_any(path, "language-model", experiment)
 
 
-def _looks_like_rows(lines: list[str]) -> bool:
-    """Rows have the same separator equally often, or hold more figures than letters."""
-    for separator in SEPARATORS:
-        counts = Counter(line.count(separator) for line in lines)
-        usual, often = counts.most_common(1)[0]
-        if usual > 0 and often > 0.7 * len(lines):
-            return True
-    words = [line.split() for line in lines]
-    figures = sum(1 for line in words for word in line if re.fullmatch(r"[+\-−]?[\d.,:/]+%?", word))
-    if figures > 0.3 * sum(map(len, words)):
-        return True
-    letters = sum(len(line) for line in lines) / len(lines)
-    columns = Counter(len(re.split(r"\s{2,}", line.strip())) for line in lines).most_common(1)[0]
-    return (columns[0] > 1 and columns[1] > 0.7 * len(lines)) or (letters < TEXT_LETTERS and len(lines) > 5)
+def _has_use(opened: Opened) -> bool:
+    return opened.task != "forecast" or bool(opened.table and opened.table.names("number"))
 
 
-def _task_of(table: Table) -> str:
+def _of_table(table: Table, data: DataSettings) -> Opened:
+    name = _task_of(table, data)
+    read = corpus_of_table(table, data.text) if name == "language-model" else table
+    return Opened(name, read, table)
+
+
+def _task_of(table: Table, data: DataSettings) -> str:
     """Texts with a label and no series are classified; texts alone are continued; all else is a forecast."""
-    texts = [name for name in table.names("text") if _letters(table, name) >= TEXT_LETTERS]
-    labels = [name for name in table.names("category") if 1 < table.frame[name].nunique() <= MOST_CLASSES]
-    numbers, times = table.names("number"), table.names("time")
-    if texts and labels and not (numbers and times):
+    from studio.engine.tasks.classify_text.proposing import label_columns
+
+    if data.label or (data.targets and not _are_numbers(table, data.targets)):
         return "classify-text"
-    return "language-model" if texts and not numbers and not times else "forecast"
+    if data.targets:
+        return "forecast"
+    texts = (
+        [data.text]
+        if data.text
+        else [name for name in table.names("text", "category", "id") if _is_text(table, name)]
+    )
+    labels = [column.name for column in label_columns(table) if column.name not in texts]
+    if texts and labels and not _is_series(table):
+        return "classify-text"
+    alone = texts and not table.names("number", "time")
+    return "language-model" if alone else "forecast"
 
 
-def _letters(table: Table, name: str) -> float:
-    lengths = table.frame[name].dropna().astype(str).str.len()
-    return float(lengths.mean()) if len(lengths) else 0.0
+def _are_numbers(table: Table, names: tuple[str, ...]) -> bool:
+    return all(name not in table.frame or name in table.names("number") for name in names)
+
+
+def _is_text(table: Table, name: str) -> bool:
+    """Whether the cells of a column are sentences rather than names of things: long, of words, hardly repeated."""
+    cells = table.frame[name].dropna().astype(str)
+    if not len(cells) or cells.nunique() < TEXT_SHARE * len(cells):
+        return False
+    words = cells.str.count(r"\s").mean() + 1
+    return bool(cells.str.len().mean() >= TEXT_LETTERS) and bool(words >= 3 or not cells.str.isascii().all())
+
+
+def _is_series(table: Table) -> bool:
+    """Whether the rows follow each other in time: numbers, with times that have a rhythm."""
+    if not table.names("time") or not table.names("number"):
+        return False
+    from studio.engine.data.profile import profile_table
+
+    profile = profile_table(table)
+    return bool(profile.time) and profile.rhythm.kind != "rows"
