@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
-from studio.engine.experiment import DataSettings, Experiment, Value, find_field
+from studio.engine.experiment import Experiment, Value, find_field
 
 
 def add_settings(parser: argparse.ArgumentParser, words: str) -> None:
@@ -14,11 +15,21 @@ def add_settings(parser: argparse.ArgumentParser, words: str) -> None:
 
 def parse_settings(assignments: list[str]) -> dict[str, Value]:
     """The values by key. Raises SettingError naming the nearest key or the range."""
-    changed = Experiment("forecast").with_assignments(assignments)
+    changed = settings_alone(assignments)
     keys = [find_field(assignment.partition("=")[0].strip()).key for assignment in assignments]
     return {key: changed.get(key) for key in keys}
 
 
-def data_settings(assignments: list[str]) -> DataSettings:
-    """How a file is to be read. Raises SettingError."""
-    return Experiment("forecast").with_assignments(assignments).data
+def settings_alone(assignments: list[str], task: str = "forecast") -> Experiment:
+    """An experiment of which only these settings are known: how a file is to be read. Raises SettingError."""
+    return Experiment(task).with_assignments(assignments)
+
+
+def unused_settings(task: str, assignments: Iterable[str]) -> list[str]:
+    """A sentence for each setting that was given and has no meaning for a task: a slip more often than a wish."""
+    keys = dict.fromkeys(assignment.partition("=")[0].strip() for assignment in assignments)
+    return [
+        f"note: {key} has no meaning for {task}; it changes nothing."
+        for key in keys
+        if not find_field(key).concerns(task)
+    ]
