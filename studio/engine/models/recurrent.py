@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from studio.engine.models.lengths import last_real, real_steps, run_packed, run_padded
+from studio.engine.models.settings import RecurrentSettings
+
+__all__ = ["CELLS", "Pooling", "RecurrentCore", "RecurrentSettings", "last_state"]
 
 CELLS: dict[str, type[nn.LSTM] | type[nn.GRU]] = {"lstm": nn.LSTM, "gru": nn.GRU}
-
-
-@dataclass(frozen=True)
-class RecurrentSettings:
-    """What defines a recurrent core apart from its weights."""
-
-    cell: str
-    hidden_size: int
-    num_layers: int = 1
-    dropout: float = 0.0
-    bidirectional: bool = False
-    pooling: str = "last"
-
-    @property
-    def width(self) -> int:
-        """How many numbers a state has: hidden_size, twice with both directions."""
-        return self.hidden_size * (2 if self.bidirectional else 1)
 
 
 class RecurrentCore(nn.Module):

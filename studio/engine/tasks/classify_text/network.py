@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from studio.engine.models.recurrent import Pooling, RecurrentCore
 from studio.engine.tasks.classify_text.spec import TextSpec
 
-EMBEDDING_SPREAD = 0.1  # at the start; torch's own 1 lets the first epochs drown in random vectors
+EMBEDDING_SPREAD = 0.3  # at the start; torch's own 1 lets the first epochs drown in random vectors
 
 
 class TextInputs(NamedTuple):

@@ -19,7 +19,11 @@ from studio.engine.tasks.classify_text.items import (
 )
 from studio.engine.tasks.remembered import remembered
 
-CLIP_NORM = 5.0
+START: Mapping[str, object] = {
+    "split.method": "stratified", "model.pooling": "max", "model.dropout": 0.5, "training.token_dropout": 0.2,
+    "training.learning_rate": 0.002, "training.clip_norm": 5.0,
+}  # fmt: skip
+"""What did best on definitions by topic and on languages together (benchmarks/classes.py)."""
 LABEL_NAMES = ("label", "class", "category", "topic", "target", "sentiment", "tag", "intent", "language", "y")
 TEXT_NAMES = ("text", "texts", "sentence", "content", "message", "review", "comment", "body", "document")
 SEEN = 2_000  # cells of a column that are looked at
@@ -44,11 +48,8 @@ def propose(table: Table, targets: tuple[str, ...] | list[str], settings: Mappin
     """Roles and split from the table; `targets` may name the label; `settings` are kept. Raises StudioError."""
     from studio.engine.tasks.forecast.proposing import name_of
 
-    experiment = Experiment(task="classify-text", name=name_of(table.path)).with_values(
-        {
-            "data.path": str(table.path), "split.method": "stratified", "training.clip_norm": CLIP_NORM,
-        }
-    ).with_values(settings)  # fmt: skip
+    start = {"data.path": str(table.path), **START, **settings}
+    experiment = Experiment(task="classify-text", name=name_of(table.path)).with_values(start)
     data = experiment.data
     label = data.label or next(iter(targets), "")
     for name, role in ((data.text, "text"), (label, "label"), (data.split_column, "split_column")):

@@ -9,7 +9,7 @@ from typing import Any
 
 from studio.engine.data.prepare.tokens import Tokenizer
 from studio.engine.errors import ModelError
-from studio.engine.models.recurrent import RecurrentSettings
+from studio.engine.models.settings import RecurrentSettings
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from studio.engine.errors import ModelError
-from studio.engine.models.recurrent import CELLS
+from studio.engine.models.settings import CELL_NAMES, POOLINGS
 
 if TYPE_CHECKING:
     from studio.engine.tasks.classify_text.spec import TextSpec
@@ -32,12 +32,12 @@ def check_spec(spec: TextSpec) -> None:
     _need(2 <= len(classes) <= MOST_CLASSES and len(set(classes)) == len(classes), "classes")
     _need(_whole(tokenizer.size, 2, MOST_TOKENS), "tokenizer")
     _need(tokenizer.pad_id == 0 and tokenizer.unknown_id == 1, "tokenizer")
-    _need(network.cell in tuple(CELLS), "cell")
+    _need(network.cell in CELL_NAMES, "cell")
     _need(_whole(network.hidden_size, 1, 4096), "hidden_size")
     _need(_whole(network.num_layers, 1, 16), "num_layers")
     _need(_finite(network.dropout) and 0 <= network.dropout < 1, "dropout")
     _need(isinstance(network.bidirectional, bool), "bidirectional")
-    _need(network.pooling in ("last", "mean", "max", "attention"), "pooling")
+    _need(network.pooling in POOLINGS, "pooling")
     _need(tokenizer.size * spec.embedding_size <= MOST_PARAMETERS, "embedding_size")
 
 

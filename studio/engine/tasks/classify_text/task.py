@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
-from studio.engine.data.opening import open_table
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError
 from studio.engine.events import Event, Prepared
 from studio.engine.experiment import Experiment
-from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import Answers, Feed, Runner, TrainedModel
-from studio.engine.tasks.batch_view import BatchView
 from studio.engine.tasks.classify_text.presets import PRESETS
-from studio.engine.tasks.export_parts import ExportParts
-from studio.engine.training.parts import TrainingParts
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # torch is not imported for an exported file
+    import torch
+
+    from studio.engine.predict.bundle import Bundle
+    from studio.engine.tasks.batch_view import BatchView
     from studio.engine.tasks.classify_text.views import TextAnswer
+    from studio.engine.tasks.export_parts import ExportParts
+    from studio.engine.training.parts import TrainingParts
 
 
 class ClassifyText:
@@ -33,12 +33,9 @@ class ClassifyText:
 
     def open_data(self, path: Path, experiment: Experiment | None = None) -> Table:
         """Reads a table the way the experiment says, or a folder with a folder for each class."""
-        if path.is_dir():
-            from studio.engine.data.sources.texts import read_class_folder
-            from studio.engine.experiment import DataSettings
+        from studio.engine.tasks.classify_text.reading import read_texts
 
-            return read_class_folder(path, experiment.data if experiment else DataSettings())
-        return open_table(path, experiment.data if experiment else None)
+        return read_texts(path, experiment)
 
     def propose(
         self, table: Any, targets: Sequence[str] = (), settings: Mapping[str, object] | None = None
@@ -75,6 +72,8 @@ class ClassifyText:
         cancelled: Callable[[], bool],
     ) -> TrainingParts:
         """Split, tokens, simple answers, and a model with a fresh seed."""
+        import torch
+
         from studio.engine.tasks.classify_text.prepared import prepare_texts
         from studio.engine.tasks.classify_text.training import build_parts
 
@@ -100,6 +99,8 @@ class ClassifyText:
 
     def torch_runner(self, bundle: Bundle) -> Runner:
         """The whole model on the CPU, in evaluation mode."""
+        import torch
+
         from studio.engine.tasks.classify_text.loading import load_model
 
         model = load_model(bundle)

@@ -247,3 +247,17 @@ def test_odd_first_row_is_data_all_the_same(read: Read) -> None:
 def test_endless_cell_is_named(read: Read) -> None:
     with pytest.raises(DataError, match=r"Line 1 of readings\.csv begins a cell of more than"):
         read("a" * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        ('text\n""\n"a wolf"\n', [None, "a wolf"]),
+        ('text\n"a wolf"\n""\n', ["a wolf", None]),
+        ('text\n"a, b"\n""\n""\n"oak is"\n""\n', ["a, b", None, None, "oak is", None]),
+    ],
+)
+def test_a_quoted_empty_text_is_a_row_of_a_single_column(
+    read: Read, content: str, cells: list[str | None]
+) -> None:
+    assert read(content).frame["text"].tolist() == cells

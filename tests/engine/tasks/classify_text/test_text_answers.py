@@ -224,3 +224,24 @@ def test_a_crafted_description_is_refused_before_anything_is_built(key: str, val
     bundle = made_bundle(made_spec())
     with pytest.raises(ModelError):
         TASK.torch_runner(Bundle(bundle.experiment, {**bundle.spec, key: value}, bundle.weights))
+
+
+def test_a_plain_list_of_texts_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('text\na wolf, old; and near\noak\n"the, saw"\n""\n12\n', encoding="utf-8")
+    assert len(TASK.predict(MODEL, TASK.open_data(path, MODEL.bundle.experiment))) == 5
+
+
+def test_a_folder_for_each_class_is_read_split_and_answered_by_file(tmp_path: Path) -> None:
+    for place, (text, label) in enumerate(rows(60)):
+        file = tmp_path / "texts" / label / f"{place:03}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    data = TASK.open_data(tmp_path / "texts")
+    run, _, _ = trained(tmp_path, data, {"training.max_epochs": 1})
+    overview = TASK.examine(experiment(data), data)
+    assert (overview.texts, overview.text_columns, overview.label_columns) == (60, (), ())
+    frame = TASK.predict(open_model(run), data)
+    files = sorted(path.relative_to(data.path).as_posix() for path in data.path.rglob("*.txt"))
+    assert sorted(frame["item"]) == files
+    assert TASK.evaluate(open_model(run), data).texts[0].name in files

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ import onnxruntime
 import pytest
 
 from studio.engine.export.export import export_bundle_object
+from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import open_model
 from studio.engine.tasks.classify_text.answering import answer_all
 from studio.engine.tasks.classify_text.task import TASK
@@ -81,3 +84,25 @@ def test_a_bundle_answers_as_it_did(tmp_path: Path) -> None:
     spec = made_spec(both=True)
     path = tmp_path / "model.bundle"
     assert export_bundle_object(made_bundle(spec), "bundle", path).passed
+
+
+def test_an_onnx_file_is_asked_without_torch(tmp_path: Path) -> None:
+    path, texts = tmp_path / "model.onnx", tmp_path / "texts.csv"
+    bundle = made_bundle(made_spec(both=True))
+    chosen = bundle.experiment.with_values({"data.text": "text"})
+    export_bundle_object(Bundle(chosen, bundle.spec, bundle.weights), "onnx", path)
+    texts.write_text('text\n"a wolf"\n""\n', encoding="utf-8")
+    program = f"""
+import sys
+from pathlib import Path
+from studio.engine.predict.bundle import Bundle
+from studio.engine.predict.model import open_model
+from studio.engine.registry import find_task
+model = open_model(Path({str(path)!r}))
+task = find_task(model.task)
+frame = task.predict(model, task.open_data(Path({str(texts)!r}), model.bundle.experiment))
+task.try_text(model, "an oak")
+print(len(frame), "torch" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2", "False"]

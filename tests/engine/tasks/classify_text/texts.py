@@ -30,6 +30,9 @@ FILLERS = ["the", "a", "of", "with", "near", "under", "very", "old", "young", "l
 TINY: dict[str, object] = {
     "model.hidden_size": 6,
     "model.embedding_size": 5,
+    "model.dropout": 0.0,
+    "model.pooling": "last",
+    "training.token_dropout": 0.0,
     "training.batch_size": 8,
     "training.max_epochs": 3,
     "training.learning_rate": 0.02,
