@@ -36,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
     frame = task.predict(model, table, every_origin=options.every_origin)
     for series in frame.attrs.get("skipped", ()):
         say(f"skipped: {series}, too few for the model's look back")
+    for remark in frame.attrs.get("remarks", ()):
+        say(remark)
     write_atomic(options.output, frame.to_csv(index=False, lineterminator="\n").encode())
     print(f"{options.output}: {len(frame):,} rows", flush=True)
     return 0
