@@ -10,7 +10,7 @@ from studio.engine.tasks.language_model.prepared import PARTS, LanguageData
 LEAST_TOKENS = {"train": 100, "validation": 20, "test": 20}  # fewer would teach and judge nothing
 LITTLE_TEXT = 20_000  # characters; from fewer a network learns next to nothing
 LARGE_VOCABULARY, PROPOSED_VOCABULARY = 30_000, 10_000
-MUCH_UNKNOWN = 0.2
+SOME_UNKNOWN, MUCH_UNKNOWN = 0.01, 0.2  # of the validation part
 USUAL_SHARES = {"split.train": 0.8, "split.validation": 0.1, "split.test": 0.1}
 
 
@@ -130,6 +130,15 @@ def _vocabulary(prepared: LanguageData) -> list[Problem]:
             )
         )  # fmt: skip
     share = len(validation.unknown) / max(1, len(validation.tokens))
+    if share > SOME_UNKNOWN and not prepared.train.unknown:
+        found.append(
+            Problem(
+                "warning", "preparation.min_frequency",
+                f"The training part holds no unknown {prepared.unit[0]}, the validation part {100 * share:.0f} %.",
+                "The model never learns where an unknown one may stand, so each costs far more than it must.",
+                (Fix("Read those that occur once as unknown", {"preparation.min_frequency": 2}),),
+            )
+        )  # fmt: skip
     if share > MUCH_UNKNOWN:
         found.append(
             Problem(

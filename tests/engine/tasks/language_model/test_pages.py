@@ -93,6 +93,25 @@ def test_a_proposal_keeps_what_was_set_and_names_the_text() -> None:
     assert Path(str(proposed.get("data.path"))).is_absolute()
 
 
+@pytest.mark.parametrize(
+    ("letters", "lanes", "epochs"), [(3000, 4, 50), (30_000, 8, 50), (433_411, 16, 10), (20_000_000, 64, 2)]
+)
+def test_a_short_text_is_read_more_often_and_a_long_one_in_more_lanes(
+    letters: int, lanes: int, epochs: int
+) -> None:
+    text = Corpus(Path("text.txt"), (Document("text.txt", "abcd" * (letters // 4)),))
+    proposed = TASK.propose(text)
+    assert (proposed.training.batch_size, proposed.training.max_epochs) == (lanes, epochs)
+    kept = TASK.propose(text, (), {"training.batch_size": 3, "training.max_epochs": 7})
+    assert (kept.training.batch_size, kept.training.max_epochs) == (3, 7)
+
+
+def test_words_that_occur_once_teach_what_an_unknown_word_is_like() -> None:
+    assert TASK.propose(corpus(), (), {"preparation.tokenizer": "word"}).preparation.min_frequency == 2
+    kept = TASK.propose(corpus(), (), {"preparation.tokenizer": "word", "preparation.min_frequency": 1})
+    assert kept.preparation.min_frequency == 1
+
+
 def test_a_proposal_for_a_table_is_refused_in_words() -> None:
     class Table:
         path = Path("table.csv")

@@ -101,3 +101,12 @@ def test_thousands_of_different_letters_are_fine() -> None:
     text = "".join(chr(0x4E00 + place % 3000) for place in range(60_000))
     assert not errors(text)
     assert prepared_of(corpus(text)).tokenizer.size > 3000
+
+
+def test_29_unknown_words_that_training_never_shows_are_named_and_cured() -> None:
+    settings = {"preparation__tokenizer": "word", "preparation__min_frequency": 1}
+    text = " ".join(f"{prose(60, seed=place)} word{place}" for place in range(300))
+    (problem,) = (found for found in problems(text, **settings) if found.key == "preparation.min_frequency")
+    cured = experiment(corpus(text), {"preparation.tokenizer": "word"} | dict(problem.fixes[0].values))
+    found = TASK.examine(cured, corpus(text)).problems
+    assert not [problem for problem in found if problem.key == "preparation.min_frequency"]
