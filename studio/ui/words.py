@@ -27,6 +27,12 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
+def capitalized(label: str) -> str:
+    """A label at the beginning of a line; a name with a digit in its first word, "bzip2", stays as it is."""
+    first = label.partition(" ")[0]
+    return label if any(letter.isdigit() for letter in first) else label[:1].upper() + label[1:]
+
+
 def duration(seconds: float) -> str:
     """ "58 s", "14 min", "2 h 5 min"."""
     if seconds < 99.5:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike
 
 from studio.ui.charts import number_text, palette
+from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import NamedCurve, Words
+from studio.ui.words import capitalized
 
 Simple = tuple[str, float]
 """Name and loss of a simple answer."""
@@ -36,6 +40,19 @@ class BaselineLines:
     def curves(self) -> list[NamedCurve]:
         """The lines that are drawn now."""
         return [line.curve for line in self._lines if line.curve.isVisible()]
+
+    def word_edges(self, pixels: Callable[[ArrayLike, ArrayLike], tuple[Floats, Floats]]) -> list[Floats]:
+        """Points [n, 2] in pixels over the words in sight, as obstacles for other words."""
+        found = []
+        for line in self._lines:
+            if not line.words.isVisible():
+                continue
+            (width, height), anchor, at = line.words.size, line.words.anchor, line.words.pos()
+            across, down = pixels([at.x()], [at.y()])
+            left, top = float(across[0]) - anchor.x() * width, float(down[0]) - anchor.y() * height
+            grid = np.meshgrid(np.arange(left, left + width, 2.0), np.arange(top, top + height, 4.0))
+            found.append(np.stack([side.ravel() for side in grid], axis=1))
+        return found
 
     def recolor(self) -> None:
         """Takes the colours of the scheme in force."""
@@ -69,11 +86,12 @@ class BaselineLines:
     def place_words(self, right: float, pixels_per_unit: float, *, log: bool) -> None:
         """Words stand on their line, or below it where another line's words are; `right`: where they end."""
         taken: list[float] = []
+        digits = 3 if len(self._answers) > 1 else 2
         for place in sorted(range(len(self._answers)), key=lambda at: -self._height(at, log)):
             line, (name, value) = self._lines[place], self._answers[place]
             if not line.words.isVisible():
                 continue
-            line.words.say(f"{name[:1].upper()}{name[1:]} {number_text.measured(value, 3 if place else 2)}")
+            line.words.say(f"{capitalized(name)} {number_text.measured(value, digits)}")
             height, tall = self._height(place, log), line.words.size[1]
             crowded = any(abs(height - other) * pixels_per_unit < tall for other in taken)
             line.words.stand(_BELOW if crowded else _ABOVE, right, height)
@@ -89,7 +107,7 @@ class BaselineLines:
         number = len(self._lines) + 1
         line = _Line(
             NamedCurve("baseline" if number == 1 else f"baseline_{number}", antialias=False),
-            Words("baseline", anchor=_ABOVE),
+            Words("baseline", anchor=_ABOVE, filled=True),
         )
         line.curve.setZValue(self._depth)
         for item in (line.curve, line.words):

@@ -239,6 +239,7 @@ class LossPlot(Plot):
         seen = (self._smoothed, self._validation, *self._baselines.curves)
         drawn = [curve.getData() for curve in seen if curve.isVisible()]
         curves = [dense(*self.pixels(*data)) for data in drawn if data[0] is not None]
+        curves += self._baselines.word_edges(self.pixels)
         across, down = self.pixels([x], [y])
         area = (self.view.width(), self.view.height())
         return free_side((float(across[0]), float(down[0])), words.size, curves, area)

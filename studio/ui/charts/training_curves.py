@@ -91,10 +91,11 @@ class TrainingCurves(CurveView):
         """What is said before the first point."""
         self.hint.say(title, sentence)
 
-    def set_loss_words(self, words: str) -> None:
-        """Muted words beside the title of the loss: "cross-entropy, nats per letter"; wide plots show them."""
-        self.loss_words = words
-        self.show_loss_words()
+    def set_loss_words(self, *words: str) -> None:
+        """What the loss counts, the longest words first: "cross-entropy, nats per letter", "nats per letter"."""
+        if words != self.loss_words:
+            self.loss_words = words
+            self.show_loss_words()
 
     def set_learning_rate_words(self, words: str) -> None:
         """Muted words beside the title of the learning rate: "Adam, no schedule"."""

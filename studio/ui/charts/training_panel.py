@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.ui.charts.chart import Chart
@@ -11,9 +11,18 @@ from studio.ui.charts.gradient_plot import GradientPlot, LearningRatePlot
 from studio.ui.charts.hint_card import HintCard
 from studio.ui.charts.loss_plot import LossPlot
 from studio.ui.charts.readout import Crosshair, Readout
-from studio.ui.theme import notifier, px, set_fixed_height, set_margins, set_minimum_height, set_spacing
+from studio.ui.theme import (
+    font,
+    notifier,
+    px,
+    set_fixed_height,
+    set_margins,
+    set_minimum_height,
+    set_spacing,
+)
 
 _WIDE, _NARROW = 1600, 1180
+_WORDS_GAP = 12
 
 
 class TrainingPanel(Chart):
@@ -28,7 +37,7 @@ class TrainingPanel(Chart):
         self.hint = HintCard("activity", self.loss_plot)
         self.crosshair = Crosshair(self.plots)
         self._redraws = Redraws(self)
-        self.loss_words = ""
+        self.loss_words: tuple[str, ...] = ()
         self._build_head()
         self._build_lower_heads()
         self._build_layout()
@@ -110,10 +119,15 @@ class TrainingPanel(Chart):
         lowest = self.shown_plots()[-1]
         for plot in self.plots:
             plot.show_bottom_words(plot is lowest)
+        self.show_loss_words()
 
     def show_loss_words(self) -> None:
-        """What the loss counts, where the head has room for it."""
-        self.set_heading("Loss", "" if self.loss_plot.narrow else self.loss_words)
+        """What the loss counts: the longest of the words that the head has room for."""
+        self.head.subtitle.setVisible(False)
+        room = self.width() - self.head.minimumSizeHint().width() - px(_WORDS_GAP)
+        width = QFontMetricsF(font("small")).horizontalAdvance
+        fitting = [words for words in self.loss_words if width(words) <= room]
+        self.set_heading("Loss", fitting[0] if fitting and not self.loss_plot.narrow else "")
 
     def _set_narrow(self, narrow: bool) -> None:
         if narrow == self.loss_plot.narrow:
@@ -122,7 +136,6 @@ class TrainingPanel(Chart):
         self.legend["val_loss"].set_words("Val" if narrow else "Validation")
         for toggle in self.toggles:
             toggle.set_words_shown(not narrow)
-        self.show_loss_words()
 
     def _even_axes(self) -> None:
         """Equal widths at the left, in coarse steps: plots stay aligned and do not wander."""
@@ -140,6 +153,7 @@ class TrainingPanel(Chart):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_narrow(self.window().width() < px(_NARROW))
+        self.show_loss_words()
         self._redraws.ask(soon=True)
 
     def showEvent(self, event: QShowEvent) -> None:

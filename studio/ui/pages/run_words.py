@@ -69,6 +69,7 @@ def short_label(label: str) -> str:
         return "last season"
     if label == "the trend goes on":
         return "trend"
+    label = label.removesuffix(" with a linear model")
     return re.sub(r"^(the )?same \w+( of)? ", "", label)
 
 
@@ -78,14 +79,14 @@ def unit_of(targets: Sequence[str]) -> str:
     return found.group(1) if found else ""
 
 
-def loss_words(experiment: Experiment, overview: Any) -> str:
-    """What the loss plot counts: "cross-entropy, nats per letter""; nothing for a forecast."""
+def loss_words(experiment: Experiment, overview: Any) -> tuple[str, ...]:
+    """What the loss plot counts, in words for wide and for narrow places; nothing for a forecast."""
     if experiment.task == "classify-text":
-        return "cross-entropy"
+        return ("cross-entropy",)
     if experiment.task == "language-model":
         unit = getattr(getattr(overview, "sizes", None), "unit", "token")
-        return f"cross-entropy, nats per {unit}"
-    return ""
+        return f"cross-entropy, nats per {unit}", f"nats per {unit}"
+    return ()
 
 
 def with_unit(number: str, unit: str) -> str:

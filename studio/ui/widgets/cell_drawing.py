@@ -34,6 +34,9 @@ _CELLS: dict[str, _Cell] = {
 }
 
 
+_HEIGHT, _LOW_HEIGHT = 103, 76
+
+
 class CellDrawing(QWidget):
     """A cell on a sunken ground. Raises KeyError for another cell than "lstm" and "gru"."""
 
@@ -43,12 +46,20 @@ class CellDrawing(QWidget):
         self.setObjectName(f"drawing_{cell}")
         self.setAccessibleName(self._cell.description)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._compact = False
+
+    def set_compact(self, compact: bool) -> None:
+        """Lower, where more stands on the page."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(315), px(103))
+        return QSize(px(315), px(_LOW_HEIGHT if self._compact else _HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(230), px(103))
+        return QSize(px(230), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme()
@@ -57,11 +68,12 @@ class CellDrawing(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("sunken"))
         painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
-        lines = [px(22.5), px(87)][: len(self._cell.memories)]
+        high = self.height() / _HEIGHT
+        lines = [22.5 * high, 87 * high][: len(self._cell.memories)]
         for place, (name, height) in enumerate(zip(self._cell.memories, lines, strict=True)):
             ink = "text" if place == 0 and len(lines) == 2 else "gradient_norm"
             self._paint_memory(painter, name, height, ink)
-        middle = px(55) if len(lines) == 2 else px(62)
+        middle = (55 if len(lines) == 2 else 62) * high
         self._paint_parts(painter, lines, middle)
 
     def _paint_memory(self, painter: QPainter, name: str, height: float, role: str) -> None:
@@ -86,7 +98,7 @@ class CellDrawing(QWidget):
             place = QRectF(x, height - px(9), px(12), px(18))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
-    def _paint_parts(self, painter: QPainter, lines: list[int], middle: float) -> None:
+    def _paint_parts(self, painter: QPainter, lines: list[float], middle: float) -> None:
         tokens = theme()
         style = font("caption")
         measure = QFontMetricsF(style)

@@ -249,7 +249,7 @@ class ConfusionMatrix(QWidget):
         share = self._share(row, column)
         if row == column:
             return mixed(tokens.color("surface"), tokens.color("train"), 0.3 + 0.6 * share)
-        return mixed(tokens.color("surface"), tokens.color("validation"), min(0.14 + 2.4 * share, 0.85))
+        return mixed(tokens.color("surface"), tokens.color("validation"), min(0.12 + 0.9 * share**0.6, 0.6))
 
     def _paint_selection(self, painter: QPainter, places: Places) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

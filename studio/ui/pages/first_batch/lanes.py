@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 
 from studio.engine.tasks.batch_view import BatchRow, BatchStep, BatchView
 from studio.ui.pages.first_batch.picture import (
@@ -23,18 +23,21 @@ from studio.ui.pages.first_batch.picture import (
 from studio.ui.theme import font, pixmap, px, theme
 from studio.ui.words import count
 
-HEAD, BOUNDARY, FOOT = 58, 50, 44
+TITLE, BOUNDARY, FOOT = 22, 50, 44
 _LEAST_CELL, _WIDEST_CELL, _LEAST_SHOWN = 16, 84, 3
+_LEAST_WIDTH, _LEAST_NOTE = 760, 120
 SPACES = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 """How a token without ink is drawn."""
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Where one step lies: its left end behind the boundary, and which of its cells are drawn (-1: left out)."""
+    """Where one step lies: its ends behind the boundary, which cells are drawn (-1: left out), how many there are."""
 
     left: float
+    width: float
     cells: tuple[int, ...]
+    length: int
 
 
 class LanesPicture(BatchPicture):
@@ -44,7 +47,6 @@ class LanesPicture(BatchPicture):
         super().__init__(view)
         self.whole = False
         self.lanes = min((len(step.rows) for step in view.steps), default=0)
-        self.length = max((len(row.cells) for step in view.steps for row in step.rows), default=0)
 
     def set_whole(self, whole: bool) -> None:
         """Draws every token, or what fits into the width."""
@@ -54,33 +56,35 @@ class LanesPicture(BatchPicture):
 
     def folds(self) -> bool:
         """Whether some tokens are not drawn at the width as it is."""
-        return -1 in self._drawn()
+        return any(-1 in block.cells for block in self._blocks())
 
     def needed(self) -> QSize:
-        shown = self.length if self.whole else min(self.length, _LEAST_SHOWN)
-        step = px(BOUNDARY) + shown * self._cell()
-        width = self._left() + len(self.view.steps) * step + px(8)
-        return QSize(round(width), px(HEAD) + self.lanes * (px(ROW) + px(GAP)) + px(FOOT))
+        shown = [length if self.whole else min(length, _LEAST_SHOWN) for length in self._lengths()]
+        width = self._left() + sum(px(BOUNDARY) + cells * self._cell() for cells in shown) + px(8)
+        if not self.whole:
+            width = max(width, px(_LEAST_WIDTH))
+        rows = self.lanes * (px(ROW) + px(GAP))
+        return QSize(round(width), round(self._head(self._note_width(width))) + rows + px(FOOT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = self.begin()
-        drawn = self._drawn()
-        step_width = px(BOUNDARY) + len(drawn) * self._cell()
-        bottom = px(HEAD) + self.lanes * (px(ROW) + px(GAP))
-        for place, step in enumerate(self.view.steps):
-            block = _Block(self._left() + place * step_width + px(BOUNDARY), drawn)
-            self._paint_head(painter, step, block, step_width - px(BOUNDARY))
+        blocks = self._blocks()
+        head = self._head(min((block.width for block in blocks), default=px(_LEAST_NOTE)))
+        bottom = head + self.lanes * (px(ROW) + px(GAP))
+        for place, (step, block) in enumerate(zip(self.view.steps, blocks, strict=True)):
+            self._paint_head(painter, step, block, head)
             for lane in range(self.lanes):
-                self._paint_lane(painter, step.rows[lane], block, self._top(lane))
-                self._paint_state(painter, step, block.left, self._top(lane) + px(ROW) / 2, first=place == 0)
-            self._paint_gradient(painter, block, step_width - px(BOUNDARY), bottom, first=place == 0)
-        self._paint_labels(painter)
+                top = head + lane * (px(ROW) + px(GAP))
+                self._paint_lane(painter, step.rows[lane], block, top)
+                self._paint_state(painter, step, block.left, top + px(ROW) / 2, first=place == 0)
+            self._paint_gradient(painter, block, head, bottom, first=place == 0)
+        self._paint_labels(painter, head)
 
-    def _paint_head(self, painter: QPainter, step: BatchStep, block: _Block, width: float) -> None:
-        paint_text(painter, QRectF(block.left, 0, width, px(20)), step.label, "small_medium")
+    def _paint_head(self, painter: QPainter, step: BatchStep, block: _Block, head: float) -> None:
+        paint_text(painter, QRectF(block.left, 0, block.width, px(TITLE)), step.label, "small_medium")
         painter.setFont(font("axis"))
         painter.setPen(theme().color("muted"))
-        room = QRectF(block.left, px(20), width, px(HEAD) - px(24))
+        room = QRectF(block.left, px(TITLE), block.width, head - px(TITLE))
         painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, step.note)
 
     def _paint_lane(self, painter: QPainter, row: BatchRow, block: _Block, top: float) -> None:
@@ -102,41 +106,69 @@ class LanesPicture(BatchPicture):
             )
 
     def _paint_gradient(
-        self, painter: QPainter, block: _Block, width: float, bottom: float, *, first: bool
+        self, painter: QPainter, block: _Block, head: float, bottom: float, *, first: bool
     ) -> None:
         """The way back of the gradient below the lanes: to the beginning of the step and no further."""
         cut, y = block.left - px(34), bottom + px(14)
-        paint_arrow(
-            painter, QPointF(block.left + width - 4, y), QPointF(block.left, y), theme().color("train"), 2
+        end = QPointF(block.left + block.width - 4, y)
+        paint_arrow(painter, end, QPointF(block.left, y), theme().color("train"), 2)
+        words = f"gradient, {count(block.length)} back"
+        paint_text(
+            painter, QRectF(block.left, y + px(5), block.width, px(18)), words, "axis", "train", CENTRE
         )
-        words = f"gradient, {count(self.length)} back"
-        paint_text(painter, QRectF(block.left, y + px(5), width, px(18)), words, "axis", "train", CENTRE)
         if not first:
-            paint_cut(painter, cut, px(HEAD) - px(6), y + px(8))
+            paint_cut(painter, cut, head - px(6), y + px(8))
             picture = pixmap("scissors", "clip", 16, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(cut - px(8), y + px(9)), picture)
 
-    def _paint_labels(self, painter: QPainter) -> None:
+    def _paint_labels(self, painter: QPainter, head: float) -> None:
         shift, left = self.hidden_left(), self._left()
         if shift:
             painter.fillRect(QRectF(shift, 0, left, self.height()), theme().color("surface"))
         for lane in range(self.lanes):
-            place = QRectF(shift, self._top(lane), left - px(6), px(ROW))
+            place = QRectF(shift, head + lane * (px(ROW) + px(GAP)), left - px(6), px(ROW))
             paint_text(painter, place, self.view.steps[0].rows[lane].label, "small", "muted")
 
-    def _drawn(self) -> tuple[int, ...]:
+    # --- places ---------------------------------------------------------------------------------------------
+
+    def _lengths(self) -> list[int]:
+        """How many tokens each step reads."""
+        return [max((row.length for row in step.rows), default=0) for step in self.view.steps]
+
+    def _blocks(self) -> list[_Block]:
+        blocks: list[_Block] = []
+        edge = self._left()
+        for length in self._lengths():
+            cells = self._drawn(length)
+            width = len(cells) * self._cell()
+            blocks.append(_Block(edge + px(BOUNDARY), width, cells, length))
+            edge += px(BOUNDARY) + width
+        return blocks
+
+    def _drawn(self, length: int) -> tuple[int, ...]:
         """The cells of a step that are drawn: all of them, or the first and the last ones around a gap."""
         steps = max(len(self.view.steps), 1)
-        room = (max(self.width(), self.needed().width()) - self._left() - px(8)) / steps - px(BOUNDARY)
+        room = (self.width() - self._left() - px(8)) / steps - px(BOUNDARY)
         fits = max(int(room / self._cell()), _LEAST_SHOWN)
-        if self.whole or self.length <= fits:
-            return tuple(range(self.length))
+        if self.whole or length <= fits:
+            return tuple(range(length))
         after = (fits - 1) // 2
-        before = fits - 1 - after
-        return (*range(before), -1, *range(self.length - after, self.length))
+        return (*range(fits - 1 - after), -1, *range(length - after, length))
 
-    def _top(self, lane: int) -> float:
-        return px(HEAD) + lane * (px(ROW) + px(GAP))
+    def _head(self, width: float) -> float:
+        """The height of titles and notes, the notes as high as the longest one is at this width."""
+        metrics = QFontMetricsF(font("axis"))
+        room = QRectF(0, 0, width, 10_000)
+        notes = [
+            metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, step.note).height()
+            for step in self.view.steps
+        ]
+        return px(TITLE) + max(notes, default=0.0) + px(10)
+
+    def _note_width(self, width: float) -> float:
+        """The least width of a note where the picture is as narrow as can be."""
+        steps = max(len(self.view.steps), 1)
+        return max((width - self._left() - px(8)) / steps - px(BOUNDARY) - self._cell(), px(_LEAST_NOTE))
 
     def _left(self) -> float:
         rows = self.view.steps[0].rows if self.view.steps else ()

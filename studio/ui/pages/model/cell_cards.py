@@ -36,7 +36,8 @@ class CellCard(ChoiceCard):
         foot.addWidget(self._promise, 1)
         foot.addWidget(self._count)
         self.body.addLayout(head)
-        self.body.addWidget(CellDrawing(cell))
+        self.drawing = CellDrawing(cell)
+        self.body.addWidget(self.drawing)
         self.body.addLayout(foot)
 
     def show_facts(self, parameters: int | None, *, chosen: bool, smaller: float | None = None) -> None:
@@ -59,6 +60,11 @@ class CellCards(SideBySide):
         for column, (cell, card) in zip((self.left, self.right), self.cards.items(), strict=True):
             card.chosen.connect(lambda chosen=cell: self.cell_chosen.emit(chosen))
             column.addWidget(card)
+
+    def set_compact(self, compact: bool) -> None:
+        """Lower drawings, where more stands on the page."""
+        for card in self.cards.values():
+            card.drawing.set_compact(compact)
 
     def show_facts(self, chosen: str, counts: Mapping[str, int]) -> None:
         """Marks the choice and shows the parameters of both."""

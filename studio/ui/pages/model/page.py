@@ -71,6 +71,7 @@ class ModelPage(PageBase):
             signal.connect(self.request_refresh)
         self.cells.cell_chosen.connect(lambda cell: workspace.edit({"model.cell": cell}, "cell"))
         self._check_button.clicked.connect(self._on_check_clicked)
+        self.presets.found.connect(self.cells.set_compact)
         self.check.closed.connect(self._on_check_closed)
         self.check.report_changed.connect(self.request_refresh)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.engine.experiment import Experiment
@@ -15,7 +16,7 @@ from studio.ui.widgets import ElidedLabel, Segmented, label
 if TYPE_CHECKING:
     from studio.engine.tasks.presets import Preset
 
-EDITED = "Changed by you; a click goes back to one of them."
+EDITED = "Other settings than these; a click goes to one of them."
 
 
 def find_presets(_context: JobContext, task: str) -> tuple[str, tuple[Preset, ...]]:
@@ -39,6 +40,9 @@ def preset_in_force(presets: tuple[Preset, ...], experiment: Experiment) -> Pres
 
 class PresetsRow(QWidget):
     """Not there for a task without presets. Applying one is one step of undo."""
+
+    found = Signal(bool)
+    """Whether there are presets for the task."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -85,6 +89,7 @@ class PresetsRow(QWidget):
             self.segments = None
         self._presets = presets
         self.setVisible(bool(presets))
+        self.found.emit(bool(presets))
         if not presets:
             return
         self.segments = Segmented(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from studio.engine.experiment import Experiment, find_field
 from studio.ui.forms import (
@@ -30,8 +30,8 @@ from studio.ui.pages.model.task_fields import (
 )
 from studio.ui.pages.model.to_beat import ToBeatRow
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import set_margins, set_minimum_width
-from studio.ui.widgets import LABEL_WIDTH, Card, SliderWithSpin, disable, enable, link_button
+from studio.ui.theme import set_minimum_width
+from studio.ui.widgets import Card, SliderWithSpin, disable, enable, link_button, set_button_text
 from studio.ui.words import count
 
 _ACROSS, _DOWN = 28, 9
@@ -55,7 +55,7 @@ class NetworkCard(Card):
         for column, keys in ((columns.left, fields.left), (columns.right, fields.right)):
             for key in keys:
                 column.addWidget(self.form.add(key, self._editor(key), label=label_of(task, key)))
-        self._tie = self._add_tie_cure(columns.right) if "model.tie_weights" in fields.right else None
+        self._cure = self._add_tie_cure() if "model.tie_weights" in fields.right else None
         self._to_beat = None if task == "forecast" else ToBeatRow()
         if self._to_beat is not None:
             columns.right.addWidget(self._to_beat)
@@ -95,17 +95,15 @@ class NetworkCard(Card):
             case _:
                 return make_editor(find_field(key), percent=key in _SHARES)
 
-    def _add_tie_cure(self, column: QVBoxLayout) -> QWidget:
-        """The link below the field: one click makes both sizes equal."""
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        set_margins(row, LABEL_WIDTH + 8, 0, 0, 0)
-        self._cure = link_button("", "tie_weights_cure", size="small")
-        self._cure.clicked.connect(self._on_tie_cure_clicked)
-        row.addWidget(self._cure)
-        row.addStretch(1)
-        column.addWidget(holder)
-        return holder
+    def _add_tie_cure(self) -> QPushButton:
+        """The link beside the field: one click makes both sizes equal."""
+        cure = link_button("", "tie_weights_cure", size="small")
+        cure.clicked.connect(self._on_tie_cure_clicked)
+        beside = self.form.editor("model.tie_weights").widget.layout()
+        if isinstance(beside, QHBoxLayout):
+            beside.insertSpacing(1, 8)
+            beside.insertWidget(2, cure)
+        return cure
 
     def _on_tie_cure_clicked(self) -> None:
         experiment = self._workspace.experiment
@@ -130,27 +128,26 @@ class NetworkCard(Card):
             return
         alone = self._task == "forecast" and experiment.model.num_layers == 1
         self._set_reason("model.dropout", NO_DROPOUT if alone else "")
-        if self._tie is not None:
-            self._show_tie(experiment)
+        if self._cure is not None:
+            self._show_tie(experiment, self._cure)
 
-    def _show_tie(self, experiment: Experiment) -> None:
+    def _show_tie(self, experiment: Experiment, cure: QPushButton) -> None:
         """Weights of unlike sizes cannot be tied; where they are tied already, the problem below says so."""
         hidden, embedding = experiment.model.hidden_size, experiment.model.embedding_size
         unlike = hidden != embedding
         reason = f"Needs as many units as embedding numbers: {count(hidden)}, not {count(embedding)}."
         self._set_reason("model.tie_weights", reason if unlike and not experiment.model.tie_weights else "")
-        self._cure.setText(f"Make the embedding {count(hidden)}")
-        if self._tie is not None:
-            self._tie.setVisible(unlike)
+        set_button_text(cure, f"Make both {count(hidden)}")
+        cure.setVisible(unlike)
 
     def _set_reason(self, key: str, reason: str) -> None:
         """Why a field cannot be used, or nothing where it can."""
-        row = self.form.row(key)
-        row.set_hint(reason)
+        control = self.form.editor(key).control
+        self.form.row(key).set_hint(reason)
         if reason:
-            disable(row.field, reason)
+            disable(control, reason)
         else:
-            enable(row.field)
+            enable(control)
 
 
 class TrainingCard(Card):

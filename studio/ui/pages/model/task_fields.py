@@ -49,9 +49,10 @@ _MORE: Keys = (
     "training.threads",
     "training.max_seconds",
 )
-_LABELS = {
-    "training.patience_steps": "Least steps",  # too long for its column
+_LABELS = {  # some are too long for their column
+    "training.patience_steps": "Least steps",
     "model.bidirectional": "Direction",
+    "training.label_smoothing": "Smoothing",
 }
 _LABELS_OF_A_TASK = {("language-model", "training.batch_size"): "Lanes"}
 _UNITS = {

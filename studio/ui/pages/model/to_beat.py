@@ -11,6 +11,7 @@ from studio.ui.pages.figures import Figure, ToBeat
 from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import ElidedLabel, label
 from studio.ui.widgets.form_row import LABEL_WIDTH, FormRow
+from studio.ui.words import capitalized
 
 MOST = 3
 HELP = (
@@ -33,7 +34,7 @@ class _AnswerRow(QWidget):
         row.addWidget(self.value)
 
     def show_answer(self, answer: ToBeat, figure: Figure) -> None:
-        self.words.set_full_text(answer.label[:1].upper() + answer.label[1:])
+        self.words.set_full_text(capitalized(answer.label))
         self.value.setText("–" if answer.figure is None else figure.words(answer.figure, ""))
         self.setAccessibleName(f"{answer.label}: {self.value.text()}")
 
@@ -59,5 +60,5 @@ class ToBeatRow(FormRow):
             row.setVisible(place < len(answers))
             if place < len(answers):
                 row.show_answer(answers[place], figure)
-        words = f"{figure.caption} on the validation part." if answers else "Not measured yet."
+        words = f"{figure.caption}, validation part." if answers else "Not measured yet."
         self.set_hint(words)

@@ -64,7 +64,7 @@ class ConfusionFilm(Film[Counts]):
             self.matrix.set_counts((), np.zeros((0, 0), dtype=np.int64))
         else:
             self.matrix.set_counts(self._names, shown)
-        self.set_heading(TITLE, "" if self.frame is None else _right(self.frame))
+        self.set_heading(TITLE, "" if self.frame is None else _share(self.frame))
         self.setAccessibleDescription(self.sentence())
 
     def sentence(self) -> str:
@@ -87,7 +87,10 @@ class ConfusionFilm(Film[Counts]):
         return out.getvalue()
 
 
+def _share(counts: Counts) -> str:
+    total = int(counts.sum())
+    return f"{percent(int(np.trace(counts)) / total, sign=False)} right" if total else ""
+
+
 def _right(counts: Counts) -> str:
-    right, total = int(np.trace(counts)), int(counts.sum())
-    share = f", {percent(right / total, sign=False)}" if total else ""
-    return f"{count(right)} of {count(total)} right{share}"
+    return f"{count(int(np.trace(counts)))} of {count(int(counts.sum()))} right"

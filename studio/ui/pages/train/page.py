@@ -159,7 +159,7 @@ class TrainPage(PageBase):
             )
         else:
             self.lines.show_lines("How it went", ended_lines(validated, history.ended, name), muted=earlier)
-        self.curves.set_loss_words(loss_words(history.experiment, self.workspace.overview))
+        self.curves.set_loss_words(*loss_words(history.experiment, self.workspace.overview))
         self.curves.set_learning_rate_words(optimizer_words(history.experiment))
         self.curves.set_empty_words("The first steps are under way", "The curve begins with the first epoch.")
 
@@ -175,7 +175,7 @@ class TrainPage(PageBase):
         state = "getting ready" if preparing else "not started"
         self.header.set_sentence(f"{network_words(experiment)} on {file_name(experiment)}, {state}")
         self.curves.set_empty_words("The curve will be drawn here", start_words(experiment, overview))
-        self.curves.set_loss_words(loss_words(experiment, overview))
+        self.curves.set_loss_words(*loss_words(experiment, overview))
         drawn = drawn_answers(overview)
         if drawn:
             self.curves.set_baseline(*drawn[0], drawn[1:])

@@ -136,7 +136,7 @@ class RunTiles(QFrame):
 def _loss_note(history: RunHistory, shown: Validated) -> str:
     best = history.best
     if history.ended is not None:
-        return f"epoch {count(shown.epoch)}, which is kept"
+        return f"epoch {count(shown.epoch)}, kept"
     return f"best {number_text.loss(best.val_loss)}, epoch {count(best.epoch)}" if best else ""
 
 
@@ -146,7 +146,8 @@ def _skill_note(history: RunHistory) -> str:
         return ""
     if history.ended is None:
         return f"best {_skill(best.skill)}"
-    return "the last epoch" if newest.epoch == best.epoch else f"last epoch {_skill(newest.skill)}"
+    same = newest.epoch == best.epoch
+    return f"epoch {count(best.epoch)}, kept" if same else f"last epoch {_skill(newest.skill)}"
 
 
 def _skill(share: float) -> str:

@@ -121,7 +121,7 @@ def test_a_page_that_comes_late_replays_the_run(
         assert points(page, "loss_plot", "train_loss") == 3 * STEPS
         assert points(page, "loss_plot", "val_loss") == 4
         assert page.film.epochs == [0, 1, 2, 3]
-        assert text(page, "tile_loss_note") == "epoch 2, which is kept"
+        assert text(page, "tile_loss_note") == "epoch 2, kept"
         assert text(page, "tile_skill_value") == "+15\N{NO-BREAK SPACE}%"
         assert text(page, "tile_error_note") == "yesterday 4.20\N{NO-BREAK SPACE}°F"
         assert sentences(page) == [
