@@ -25,6 +25,7 @@ from studio.engine.tasks.writing import WritingSettings
 
 SAMPLE_LETTERS = 1000
 UNIT_LETTERS = 600
+PASSAGE_LETTERS = 1200
 SEARCHED_LETTERS = 5_000_000  # of the training part, its end, for copies
 
 
@@ -64,7 +65,7 @@ def evaluate_model(model: TrainedModel, corpus: Corpus) -> LanguageEvaluation:
         unit=unit,
         units=units,
         facts=bundle.facts,
-        passage=part.text[:UNIT_LETTERS],
+        passage=part.text[:PASSAGE_LETTERS],
     )
 
 

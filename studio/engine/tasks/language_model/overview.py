@@ -44,7 +44,7 @@ def examine(experiment: Experiment, corpus: Corpus) -> LanguageOverview:
         headline=_headline(corpus),
         sentence=_sentence(experiment, laid),
         findings=corpus.findings,
-        text_columns=text_columns(corpus),
+        text_columns=corpus.text_columns,
         first=_passages(laid, range(PASSAGES)) if laid else (),
         random=_passages(laid, _drawn(laid)) if laid else (),
         longest=_longest(laid, corpus) if laid else (),
@@ -56,12 +56,6 @@ def examine(experiment: Experiment, corpus: Corpus) -> LanguageOverview:
         sizes=sizes,
         problems=problems,
     )
-
-
-def text_columns(corpus: Corpus) -> tuple[str, ...]:
-    """The columns that can be chosen as the text, where a table holds it."""
-    found: tuple[str, ...] = getattr(corpus, "text_columns", ())
-    return found
 
 
 def language_sizes(experiment: Experiment, prepared: LanguageData | None) -> LanguageSizes:

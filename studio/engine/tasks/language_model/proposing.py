@@ -67,7 +67,8 @@ def propose(corpus: Any, settings: Mapping[str, object]) -> Experiment:
         )
     experiment = Experiment(TASK_NAME, name_of(corpus.path))
     path, kept = os.path.abspath(corpus.path), dict(settings)
-    experiment = experiment.with_values({"data.path": path} | PROPOSED | USUAL | kept)
+    found: dict[str, object] = {"data.path": path, "data.text": corpus.column}
+    experiment = experiment.with_values(found | PROPOSED | USUAL | kept)
     fitted = _fitted(experiment, corpus.characters)
     if experiment.preparation.tokenizer == "word":  # the rare ones teach what an unknown word is like
         fitted["preparation.min_frequency"] = 2
