@@ -16,7 +16,7 @@ from studio.ui.pages.first_batch.sheet import first_batch_sheet
 from studio.ui.pages.overviews import Kind, kind_of
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
-from studio.ui.theme import px
+from studio.ui.theme import focus_quietly, px
 from studio.ui.widgets import EmptyState, button, disable, enable, ghost_button
 
 CONTENTS: dict[Kind, Callable[[PageBase], DataContent]] = {
@@ -86,8 +86,7 @@ class DataPage(PageBase):
         self._empty.setVisible(shown is None)
         for widget in (self._batch, self._other, self._next):
             widget.setVisible(shown is not None)
-        for content in self._built.values():
-            content.setVisible(content is shown)
+        self._show_content(shown)
         if shown is None or experiment is None:
             self.header.set_sentence("Open a file to begin.")
             self.banner.hide()
@@ -100,6 +99,14 @@ class DataPage(PageBase):
             enable(self._batch)
         shown.refresh(overview, experiment)
         self._fit()
+
+    def _show_content(self, shown: DataContent | None) -> None:
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        changed = shown is not None and shown.isHidden()
+        for content in self._built.values():
+            content.setVisible(content is shown)
+        if shown is not None and changed and had_focus and (field := shown.first_field()) is not None:
+            focus_quietly(field)  # it was in a field that has gone
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A banner that comes or goes changes what is in sight without any change of the window.

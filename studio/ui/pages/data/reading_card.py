@@ -58,6 +58,7 @@ class ReadingCard(Card):
         self.vocabulary_link = words
         self.add_tool(words)
         workspace.experiment_changed.connect(self._on_experiment_changed)
+        self._on_experiment_changed(workspace.experiment)
 
     # --- building -------------------------------------------------------------------------------------------
 
@@ -173,6 +174,8 @@ class ReadingCard(Card):
     def _on_experiment_changed(self, experiment: Experiment | None) -> None:
         if experiment is not None:
             self._show_who_splits(experiment.data.split_column)
+            rare = self.form.editor("preparation.min_frequency")
+            rare.set_unit("time" if experiment.preparation.min_frequency == 1 else "times")
 
 
 def _tokenizer_changes(_experiment: Experiment, value: str) -> dict[str, object]:
