@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from studio.cli.main import INTERRUPTED
-from studio.cli.options import add_settings
+from studio.cli.main import INTERRUPTED, say
+from studio.cli.options import add_settings, unused_settings
 from studio.cli.progress import Progress
 from studio.engine.errors import OutputError
 from studio.engine.events import Event, Outcome, RunEnded, to_lines
@@ -38,6 +38,8 @@ def add_to(verbs: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Trains; 0 also when it was stopped with a model kept."""
     experiment = load_experiment(options.experiment).with_assignments(options.set)
+    for note in unused_settings(experiment.task, options.set):
+        say(note)
     if options.device:
         experiment = experiment.with_values({"training.device": options.device})
     folder = options.out

@@ -16,6 +16,7 @@ from studio.engine.experiment import DataSettings, Experiment
 from studio.engine.registry import find_task
 
 TEXT_LETTERS = 15  # texts are at least so long on average; names of things are shorter
+NUMBERS_BESIDE = 2  # such as a number of the row and a label that is one
 TEXT_SHARE = 0.5  # texts hardly repeat: at least so many of them are different
 
 
@@ -77,22 +78,20 @@ def _of_table(table: Table, data: DataSettings) -> Opened:
 
 def _task_of(table: Table, data: DataSettings) -> str:
     """Texts with a label and no series are classified; texts alone are continued; all else is a forecast."""
-    from studio.engine.tasks.classify_text.proposing import label_columns
+    from studio.engine.tasks.classify_text.proposing import TEXT_NAMES, label_columns
 
     if data.label or (data.targets and not _are_numbers(table, data.targets)):
         return "classify-text"
     if data.targets:
         return "forecast"
-    texts = (
-        [data.text]
-        if data.text
-        else [name for name in table.names("text", "category", "id") if _is_text(table, name)]
-    )
+    words = table.names("text", "category", "id")
+    texts = [data.text] if data.text else [name for name in words if _is_text(table, name)]
     labels = [column.name for column in label_columns(table) if column.name not in texts]
-    if texts and labels and not _is_series(table):
+    named = bool(data.text) or any(name.strip().lower() in TEXT_NAMES for name in texts)
+    if texts and labels and not _is_series(table, named):
         return "classify-text"
     alone = texts and not table.names("number", "time")
-    return "language-model" if alone else "forecast"
+    return "language-model" if alone or data.text else "forecast"
 
 
 def _are_numbers(table: Table, names: tuple[str, ...]) -> bool:
@@ -108,9 +107,15 @@ def _is_text(table: Table, name: str) -> bool:
     return bool(cells.str.len().mean() >= TEXT_LETTERS) and bool(words >= 3 or not cells.str.isascii().all())
 
 
-def _is_series(table: Table) -> bool:
-    """Whether the rows follow each other in time: numbers, with times that have a rhythm."""
-    if not table.names("time") or not table.names("number"):
+def _is_series(table: Table, has_named_text: bool) -> bool:
+    """Whether the rows are measurements with a remark rather than texts with a date and a mark.
+
+    Where a column is called text or review, only times with a rhythm make them so; else any times, or many numbers.
+    """
+    numbers, times = table.names("number"), table.names("time")
+    if not has_named_text:
+        return bool(numbers and times) or len(numbers) > NUMBERS_BESIDE
+    if not numbers or not times:
         return False
     from studio.engine.data.profile import profile_table
 

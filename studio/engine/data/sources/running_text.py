@@ -35,6 +35,7 @@ DATA = (
 """Endings of files that hold data; what cannot be read of them as a table is named."""
 _FIGURE = re.compile(r"[^\W\d_]*[+\-−]?[\d.:/\-]*\d[\d.:/\-]*[^\W\d_]?%?")
 _FIGURES, _SOME_FIGURES, _REGULAR = 0.3, 0.05, 0.8
+_CLEARLY = 4  # cells in each line that no sentences have
 
 
 class Look(Enum):
@@ -59,9 +60,12 @@ def look_at(path: Path, encoding: str = "auto") -> Look:
     figures = sum(1 for word in words if _FIGURE.fullmatch(word)) / max(1, len(words))
     if figures > _FIGURES:
         return Look.TABLE
-    if len(lines) > 1 and (_is_separated(lines) or (figures > _SOME_FIGURES and _has_positions(lines))):
-        return Look.ROWS
-    return Look.PROSE
+    if len(lines) < 2:
+        return Look.PROSE
+    cells = _cells(lines)
+    if cells >= _CLEARLY:
+        return Look.TABLE
+    return Look.ROWS if cells > 1 or (figures > _SOME_FIGURES and _has_positions(lines)) else Look.PROSE
 
 
 def _head(path: Path, encoding: str) -> str:
@@ -79,12 +83,12 @@ def _head(path: Path, encoding: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """The first lines that hold something; remarks are left out where anything else is there."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()][:LINES]
+    lines = [line.lstrip().rstrip(" ") for line in text.split("\n") if line.strip()][:LINES]
     return [line for line in lines if not line.startswith(("#", "%", "//"))] or lines
 
 
-def _is_separated(lines: Sequence[str]) -> bool:
-    """Whether nearly all lines have the same cells between one kind of separator, and these are no half-sentences."""
+def _cells(lines: Sequence[str]) -> int:
+    """The cells between one kind of separator that nearly all lines have, 1 for none or parts of sentences."""
     for separator in "\t;|,":
         try:
             rows = list(csv.reader(lines, delimiter=separator))
@@ -93,8 +97,8 @@ def _is_separated(lines: Sequence[str]) -> bool:
         usual, often = Counter(map(len, rows)).most_common(1)[0]
         full = [row for row in rows if len(row) == usual]
         if usual > 1 and often >= _REGULAR * len(rows) and not (separator != "\t" and _are_clauses(full)):
-            return True
-    return False
+            return usual
+    return 1
 
 
 def _are_clauses(rows: Sequence[Sequence[str]]) -> bool:
