@@ -8,7 +8,7 @@ from studio.engine.tasks.batch_view import BatchRow, BatchStep, BatchView
 from studio.engine.tasks.classify_text.batches import TextBatches
 from studio.engine.tasks.classify_text.prepared import TextData, prepare_texts
 from studio.engine.tasks.classify_text.training import first_batches
-from studio.engine.tasks.classify_text.words import counted, units_of
+from studio.engine.tasks.classify_text.words import counted, token_words, units_of
 
 ROWS = 16
 PADDED = ""  # what a cell of padding shows
@@ -40,7 +40,7 @@ def view_of(prepared: TextData, batches: TextBatches) -> BatchView:
 
 def _row(prepared: TextData, place: int, tokens: list[int], length: int) -> BatchRow:
     """The tokens as they are read: what training never taught, or what is hidden, is shown as unknown."""
-    words = prepared.tokenizer.vocabulary
-    cells = tuple(str(words[number]) if step < length else PADDED for step, number in enumerate(tokens))
+    read, behind = tokens[:length], tokens[length:]
+    cells = (*(token_words(prepared.tokenizer, number) for number in read), *(PADDED for _ in behind))
     label = prepared.items.names[place] or f"{place + 1:,}"
     return BatchRow(label, cells, length, prepared.items.labels[place])

@@ -16,14 +16,15 @@ from studio.engine.experiment import Experiment
 from studio.engine.metrics.classification import uneven
 from studio.engine.tasks.classify_text.findings import findings_of, headline_of, sentence_of
 from studio.engine.tasks.classify_text.items import file_names
-from studio.engine.tasks.classify_text.prepared import Index, TextData, lay_out
+from studio.engine.tasks.classify_text.prepared import Index, TextData, lay_out, tokens_key
 from studio.engine.tasks.classify_text.problems import find_problems
 from studio.engine.tasks.classify_text.proposing import label_columns, text_columns
 from studio.engine.tasks.classify_text.simple import judged, known_answers
 from studio.engine.tasks.classify_text.sizes import TextSizes
 from studio.engine.tasks.classify_text.training import USUAL_BATCH
 from studio.engine.tasks.classify_text.views import ClassCount, TextOverview
-from studio.engine.tasks.classify_text.words import units_of
+from studio.engine.tasks.classify_text.words import token_words, units_of
+from studio.engine.tasks.remembered import remembered
 from studio.engine.tasks.text_views import LengthBars, Padding, TextRow, TokenCount, VocabularyView
 
 SHOWN, SHOWN_TOKENS, SHOWN_LETTERS = 100, 20, 2_000
@@ -55,7 +56,7 @@ def _unread(experiment: Experiment, table: Table, reason: StudioError) -> TextOv
 def _read(prepared: TextData, table: Table) -> TextOverview:
     experiment = prepared.experiment
     counts, used = _class_counts(prepared), np.flatnonzero(prepared.parted.parts >= TRAIN)
-    vocabulary = _vocabulary(prepared, table)
+    vocabulary = remembered(table, (*tokens_key(experiment), "vocabulary"), lambda: _vocabulary(prepared))
     training = prepared.places(TRAIN)
     return TextOverview(
         file_name=table.path.name,
@@ -153,11 +154,10 @@ def _padding(prepared: TextData) -> Padding:
     )
 
 
-def _vocabulary(prepared: TextData, table: Table) -> VocabularyView:
+def _vocabulary(prepared: TextData) -> VocabularyView:
     """What the training part taught, and what the validation part holds besides."""
     tokenizer = prepared.tokenizer
     one, many = units_of(prepared.experiment)
-    words = tokenizer.vocabulary
     taught = _counted(prepared, TRAIN)
     taught.pop(tokenizer.unknown_id, None)
     asked = _counted(prepared, VALIDATION)
@@ -167,9 +167,10 @@ def _vocabulary(prepared: TextData, table: Table) -> VocabularyView:
         unit=one,
         units=many,
         most_frequent=tuple(
-            TokenCount(str(words[number]), count) for number, count in taught.most_common(SHOWN_TOKENS)
+            TokenCount(token_words(tokenizer, number), count)
+            for number, count in taught.most_common(SHOWN_TOKENS)
         ),
-        unknown=_unknown(prepared, table) if unknown else (),
+        unknown=_unknown(prepared) if unknown else (),
         unknown_share=unknown / total if total else 0.0,
     )
 
@@ -179,7 +180,7 @@ def _counted(prepared: TextData, part: int) -> Counter[int]:
     return Counter(number for place in places for number in prepared.tokens[place])
 
 
-def _unknown(prepared: TextData, table: Table) -> tuple[TokenCount, ...]:
+def _unknown(prepared: TextData) -> tuple[TokenCount, ...]:
     """The most frequent unknown tokens of the validation part."""
     tokenizer, found = prepared.tokenizer, Counter[str]()
     for place in prepared.places(VALIDATION).tolist():

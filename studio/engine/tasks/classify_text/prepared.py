@@ -147,8 +147,13 @@ def _tokens(experiment: Experiment, table: Table) -> tuple[Tokenizer, tuple[list
         )
         return tokenizer, tuple(tokenizer.encode(text) for text in texts)
 
-    key = (
+    return remembered(table, tokens_key(experiment), make)
+
+
+def tokens_key(experiment: Experiment) -> tuple[object, ...]:
+    """All that decides which tokens there are and what they are called."""
+    preparation = experiment.preparation
+    return (
         *parts_key(experiment), "tokens", preparation.tokenizer, preparation.lower_case, preparation.min_frequency,
         preparation.vocabulary_size,
     )  # fmt: skip
-    return remembered(table, key, make)

@@ -74,26 +74,28 @@ def _labels(prepared: TextData, table: Table) -> Iterator[Problem]:
     """Labels that nothing can be learned from: unseen ones, one alone, almost as many as texts."""
     parted, training = prepared.parted, prepared.places(TRAIN)
     if parted.unseen:
-        few = prepared.experiment.data.split_column
+        experiment = prepared.experiment
         fixes = [Fix("Leave the class out" if len(parted.unseen) == 1 else "Leave them out",
                      {"preparation.min_class_size": FEWEST_OF_A_CLASS})]  # fmt: skip
-        if few:
+        if experiment.data.split_column:
             fixes.append(Fix("Split by share", {"data.split_column": ""}))
-        elif parted.duplicates and prepared.experiment.preparation.duplicates == "remove":
+        elif experiment.split.method == "chronological":
+            fixes.insert(0, Fix("Draw the parts at random", {"split.method": "stratified"}))
+        elif parted.duplicates and experiment.preparation.duplicates == "remove":
             fixes.append(Fix("Keep duplicates", {"preparation.duplicates": "keep"}))
         yield Problem(
             "error", "data.label", f"No text of the training part has the label {named(parted.unseen)}",
-            "A model can only give answers that it has learned.", tuple(fixes),
+            "A model can only give answers that it has learned.", tuple(fixes[:2]),
         )  # fmt: skip
     if len(training) and len(prepared.classes) < 2:
-        others = [column.name for column in _other_labels(prepared, table)]
+        others = _other_labels(prepared, table)
         yield Problem(
             "error", "data.label", "All texts of the training part have the same label",
             f"There is nothing to tell apart from {prepared.classes[0]}." if prepared.classes else "",
             tuple(Fix(f"Use {name}", {"data.label": name}) for name in others[:2]),
         )  # fmt: skip
     if len(prepared.classes) > max(FEW_CLASSES, MANY_CLASSES * len(training)):
-        others = [column.name for column in _other_labels(prepared, table)]
+        others = _other_labels(prepared, table)
         yield Problem(
             "warning", "data.label",
             f"{len(prepared.classes):,} classes for {counted(len(training), 'text', 'texts')}",
@@ -102,12 +104,13 @@ def _labels(prepared: TextData, table: Table) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _other_labels(prepared: TextData, table: Table) -> list:  # type: ignore[type-arg]
+def _other_labels(prepared: TextData, table: Table) -> list[str]:
+    """Columns that could be the label instead."""
     data = prepared.experiment.data
     if file_names(table):
         return []
     return [
-        column
+        column.name
         for column in label_columns(table)
         if column.name not in (data.text, data.label, data.split_column) and column.distinct <= FEW_CLASSES
     ]

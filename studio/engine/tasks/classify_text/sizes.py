@@ -60,7 +60,10 @@ def pytorch_lines(model: ModelSettings, sizes: TextSizes) -> list[str]:
     core += ["bidirectional=True"] if model.bidirectional else []
     width = _width(model)
     dropout = [f"nn.Dropout({model.dropout!r})"] if model.dropout else []
-    lines = [f"nn.Embedding({sizes.vocabulary}, {model.embedding_size}, padding_idx=0)", *dropout]
+    lines = [
+        f"nn.Embedding({sizes.vocabulary}, {model.embedding_size}, padding_idx=0)  # starts at 0.3 of its size",
+        *dropout,
+    ]
     lines.append(f"nn.{model.cell.upper()}({', '.join([*core, 'batch_first=True'])})")
     if model.pooling == "attention":
         lines.append(f"nn.Linear({width}, 1)  # attention")

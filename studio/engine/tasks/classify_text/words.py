@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studio.engine.data.prepare.tokens import unit_words
+from studio.engine.data.prepare.tokens import Tokenizer, unit_words
 from studio.engine.experiment import Experiment
 
 
@@ -12,6 +12,13 @@ def units_of(experiment: Experiment) -> tuple[str, str]:
     """What a token is called: one, many."""
     one, many = unit_words(experiment.preparation.tokenizer)
     return one, many
+
+
+def token_words(tokenizer: Tokenizer, number: int) -> str:
+    """A token as people read it; what is unknown under its own name."""
+    if number <= tokenizer.unknown_id:
+        return tokenizer.vocabulary[number]
+    return tokenizer.decode([number]) or tokenizer.vocabulary[number]
 
 
 def counted(count: int, one: str, many: str) -> str:

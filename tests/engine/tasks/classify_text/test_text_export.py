@@ -66,10 +66,20 @@ def test_36_another_program_gets_the_same_from_the_metadata_alone(
     assert TASK.try_text(again, "a wolf").tokens[-1] == ("wolf", True)
 
 
-@pytest.mark.parametrize("pooling", ["last", "mean", "max", "attention"])
-@pytest.mark.parametrize("both", [False, True])
-def test_weights_with_their_program_need_torch_alone(tmp_path: Path, pooling: str, both: bool) -> None:
-    spec = made_spec("lstm" if both else "gru", 2, both, pooling, dropout=0.2)
+@pytest.mark.parametrize(
+    ("pooling", "both", "kind"),
+    [
+        ("last", False, "word"),
+        ("last", True, "character"),
+        ("mean", True, "word"),
+        ("max", False, "bpe"),
+        ("attention", True, "word"),
+    ],
+)
+def test_weights_with_their_program_need_torch_alone(
+    tmp_path: Path, pooling: str, both: bool, kind: str
+) -> None:
+    spec = made_spec("lstm" if both else "gru", 2, both, pooling, dropout=0.2, kind=kind)
     path = tmp_path / "model.pt"
     assert export_bundle_object(made_bundle(spec), "state-dict", path).passed
     code = (tmp_path / "model.pt.load.py").read_text(encoding="utf-8")
@@ -78,6 +88,23 @@ def test_weights_with_their_program_need_torch_alone(tmp_path: Path, pooling: st
     answers = room["load"]()(*room["encode"](TEXTS))  # type: ignore[operator]
     due = answer_all(made_model(spec), spec, TEXTS)
     assert np.abs(answers.detach().numpy() - due).max() < 1e-5
+
+
+def test_pieces_of_words_travel_with_the_file(tmp_path: Path) -> None:
+    spec, path = made_spec(kind="bpe"), tmp_path / "model.onnx"
+    export_bundle_object(made_bundle(spec), "onnx", path)
+    model = open_model(path)
+    said = json.loads(
+        onnxruntime.InferenceSession(path.read_bytes())
+        .get_modelmeta()
+        .custom_metadata_map["recurrent_studio"]
+    )["tokenizer"]
+    assert (said["kind"], said["max_length"]) == ("bpe", spec.max_length)
+    assert said["tokenizer_json"]
+    assert np.abs(answer_all(model, spec, TEXTS) - answer_all(made_model(spec), spec, TEXTS)).max() < 1e-5
+    answer = TASK.try_text(model, "the wolf 🌲")
+    assert "".join(token for token, _ in answer.tokens) == "the wolf 🌲"
+    assert all(known for _, known in answer.tokens)
 
 
 def test_a_bundle_answers_as_it_did(tmp_path: Path) -> None:

@@ -150,3 +150,25 @@ def test_one_class_is_an_error(tmp_path: Path) -> None:
 def test_the_length_that_cuts_one_text_in_a_hundred() -> None:
     assert usual_length(np.arange(1, 101)) == 99
     assert usual_length(np.array([], np.int64)) == 1
+
+
+def test_parts_in_the_order_of_the_table_are_offered_at_random_where_labels_are_sorted(
+    tmp_path: Path,
+) -> None:
+    last = [(f"grey striped {place}", "zebra") for place in range(15)]
+    data = table(tmp_path, [*sorted(rows(), key=lambda row: row[1]), *last])
+    problem = TASK.examine(experiment(data, {"split.method": "chronological"}), data).problems[0]
+    assert problem.severity == "error"
+    assert TASK.examine(experiment(data, problem.fixes[0].values), data).problems == ()
+
+
+@pytest.mark.parametrize("kind", ["word", "character", "bpe"])
+def test_every_kind_of_token_can_be_looked_at(tmp_path: Path, kind: str) -> None:
+    data = table(tmp_path, rows())
+    chosen = experiment(data, {"preparation.tokenizer": kind})
+    overview = TASK.examine(chosen, data)
+    assert overview.vocabulary is not None
+    assert overview.vocabulary.size == overview.sizes.vocabulary - 2
+    assert all(count.token for count in overview.vocabulary.most_frequent)
+    cells = TASK.first_batch(chosen, data).steps[0].rows[0].cells
+    assert len(cells) <= overview.sizes.length

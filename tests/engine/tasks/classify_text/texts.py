@@ -82,13 +82,18 @@ def trained(
 
 
 def made_spec(
-    cell: str = "lstm", layers: int = 1, both: bool = False, pooling: str = "last", dropout: float = 0.0
+    cell: str = "lstm",
+    layers: int = 1,
+    both: bool = False,
+    pooling: str = "last",
+    dropout: float = 0.0,
+    kind: str = "word",
 ) -> TextSpec:
     """A spec with a vocabulary of its own."""
     from studio.engine.data.prepare.tokens import fit_tokenizer
 
     tokenizer = fit_tokenizer(
-        [text for text, _ in rows(60)], kind="word", lower_case=True, min_frequency=1, vocabulary_size=0,
+        [text for text, _ in rows(60)], kind=kind, lower_case=True, min_frequency=1, vocabulary_size=0,
         whole_text=False,
     )  # fmt: skip
     return TextSpec(
