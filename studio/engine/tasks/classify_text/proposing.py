@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import mean
@@ -48,7 +49,7 @@ def propose(table: Table, targets: tuple[str, ...] | list[str], settings: Mappin
     """Roles and split from the table; `targets` may name the label; `settings` are kept. Raises StudioError."""
     from studio.engine.tasks.forecast.proposing import name_of
 
-    start = {"data.path": str(table.path), **START, **settings}
+    start = {"data.path": os.path.abspath(table.path), **START, **settings}
     experiment = Experiment(task="classify-text", name=name_of(table.path)).with_values(start)
     data = experiment.data
     label = data.label or next(iter(targets), "")
