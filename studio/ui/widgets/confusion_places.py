@@ -14,10 +14,12 @@ SAID = "said by the model"
 _HIGHEST_CELL = 40
 _NAME_SHARE = 0.3
 """The most of the width that the names of the rows take."""
-_LEAST_WORD = 40
+_LEAST_WORD = 34
 """Columns narrower than this have their names upright."""
 _UPRIGHT = 74
 _WIDEST_NAME = 150
+_FEW, _OVER = 10, 3
+"""So many classes have room for their names side by side; names may be wider than their columns by a little."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Places:
         widest = max((small.horizontalAdvance(name) for name in names), default=0.0)
         view = seen if seen is not None else QRectF(0, 0, room.width(), room.height())
         left = min(widest + px(9), view.width() * _NAME_SHARE)
-        across = (room.width() - left) / size
+        across = (room.width() - left - px(_OVER)) / size
         line = small.height() + 1
         below = line if across >= px(_LEAST_WORD) else min(widest, px(_UPRIGHT)) if across >= line else 0.0
         height = room.height() - below - line - px(3)
@@ -81,7 +83,8 @@ def least_size(names: Sequence[str], across: int, down: int) -> QSizeF:
     small = QFontMetricsF(font("small"))
     widest = max((small.horizontalAdvance(name) for name in names), default=0.0)
     left = min(widest + px(9), float(px(_WIDEST_NAME)))
-    below = min(widest, px(_UPRIGHT)) + small.height() + 1 + px(3)
+    upright = len(names) > _FEW
+    below = (min(widest, px(_UPRIGHT)) if upright else small.height() + 1) + small.height() + 1 + px(3)
     return QSizeF(left + len(names) * px(across), below + len(names) * px(down))
 
 
@@ -110,7 +113,9 @@ def paint_names(painter: QPainter, places: Places, names: Sequence[str]) -> None
     painter.setPen(theme().color("muted"))
     if places.names_below > 0:
         painter.save()
-        painter.setClipRect(QRectF(places.side, places.foot, places.free.width(), places.names_below))
+        painter.setClipRect(
+            QRectF(places.side, places.foot, places.free.width() + px(_OVER), places.names_below)
+        )
         _paint_column_names(painter, places, names)
         painter.restore()
     painter.setFont(small)
@@ -125,8 +130,10 @@ def _paint_column_names(painter: QPainter, places: Places, names: Sequence[str])
     for column, name in enumerate(names):
         left = places.grid.left() + column * places.across
         if not upright:
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, places.across - px(3))
-            room = QRectF(left, places.foot, places.across, places.names_below)
+            room = QRectF(left, places.foot, places.across, places.names_below).adjusted(
+                -px(_OVER), 0, px(_OVER), 0
+            )
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width() - 1)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
             continue
         painter.save()

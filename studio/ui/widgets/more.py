@@ -58,7 +58,7 @@ class More(QWidget):
         self._inside = ElidedLabel(inside, "small")
         self._dot = _Dot()
         self._dot.hide()
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         set_spacing(row, 6)
         row.addWidget(self.button)
         row.addWidget(self._dot)
@@ -92,6 +92,10 @@ class More(QWidget):
     def set_open(self, is_open: bool) -> None:
         """Opens or closes it."""
         self.button.setChecked(is_open)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Puts a control at the right end of the row, above what opens."""
+        self._row.addWidget(tool)
 
     def set_inside(self, text: str) -> None:
         """The names, or the present values, of what is inside."""

@@ -28,7 +28,7 @@ from studio.ui.widgets.sparkline import paint_share_bar, paint_sparkline
 
 ROW_HEIGHT, HEAD_HEIGHT, CELL_MARGIN = 28, 30, 8
 _WARNING_SHARE = 0.5
-_LEAST_SHARE_TEXT, _SHARE_BAR, _FIGURE_BAR = 40, 32, 52
+_LEAST_SHARE_TEXT, _SHARE_BAR, _FIGURE_BAR, _MOST_BAR = 40, 32, 46, 160
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -149,7 +149,7 @@ class TableDelegate(QStyledItemDelegate):
             words = QFontMetricsF(font("body")).horizontalAdvance(_text(index))
             left = cell.left() + max(px(_LEAST_SHARE_TEXT), words + px(6))
             tone = index.data(CellRole.BAR)
-            width = min(px(_FIGURE_BAR if tone else _SHARE_BAR), cell.right() - left)
+            width = min(px(_MOST_BAR if tone else _SHARE_BAR), cell.right() - left)
             bar = QRectF(left, round(cell.center().y()) - px(2.5), width, px(5))
             paint_share_bar(painter, bar, share, tone or ("warning" if share > _WARNING_SHARE else "muted"))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy
 
 from studio.engine.metrics.errors import error_of
-from studio.ui.theme import set_fixed_height
+from studio.ui.theme import px, set_fixed_height
 from studio.ui.widgets import CellRole, DataTable
 from studio.ui.words import percent
 
@@ -21,7 +22,7 @@ EQUAL = 0.005
 THIS_MODEL = "This model"
 UNKNOWN = "–"
 SKILL = "Skill of this model"
-_HEAD, _ROW = 30, 28
+_HEAD, _ROW, _LEAST_NAME = 30, 28, 96
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NO_PARENT = QModelIndex()
 
@@ -84,10 +85,12 @@ class MetricsModel(QAbstractTableModel):
         self._rows: list[MetricsRow] = []
         self._heads: tuple[str, ...] = ("", SKILL)
 
-    def show_rows(self, what: str, figures: Sequence[Figure], rows: list[MetricsRow]) -> None:
-        """Shows another result; `what` heads the names."""
+    def show_rows(
+        self, what: str, figures: Sequence[Figure], rows: list[MetricsRow], skill: str = SKILL
+    ) -> None:
+        """Shows another result; `what` heads the names and `skill` the last column."""
         self.beginResetModel()
-        self._rows, self._heads = rows, (what, *(figure.head for figure in figures), SKILL)
+        self._rows, self._heads = rows, (what, *(figure.head for figure in figures), skill)
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
@@ -139,10 +142,25 @@ class MetricsTable(DataTable):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
-    def show_rows(self, what: str, figures: Sequence[Figure], rows: list[MetricsRow]) -> None:
-        """Shows another result; `what` heads the names."""
-        self._model.show_rows(what, figures, rows)
+    def show_rows(
+        self, what: str, figures: Sequence[Figure], rows: list[MetricsRow], skill: str = SKILL
+    ) -> None:
+        """Shows another result; `what` heads the names and `skill` the last column."""
+        self._model.show_rows(what, figures, rows, skill)
         set_fixed_height(self, _HEAD + _ROW * len(rows) + 2)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The last figures give way where the names have no room; the first one, which skill is told by, never."""
+        head, last = self.horizontalHeader(), self._model.columnCount() - 1
+        widths = [max(head.sectionSizeHint(at), self.sizeHintForColumn(at)) for at in range(last + 1)]
+        for column in range(last - 1, 0, -1):
+            room = self.viewport().width() - sum(widths[1 : column + 1]) - widths[last]
+            self.setColumnHidden(column, column > 1 and room < px(_LEAST_NAME))
 
 
 def _chip(skill: float) -> tuple[str, str]:

@@ -15,8 +15,8 @@ Index = QModelIndex | QPersistentModelIndex
 CLASS, F1, PRECISION, RECALL, SUPPORT, MISTAKEN = range(6)
 HEADS = ("Class", "F1", "Precision", "Recall", "Texts", "Mostly mistaken for")
 UNKNOWN = "–"
-WIDE = 560
-"""The width from which there is room for the number of texts."""
+WIDE, NARROW = 560, 440
+"""The width from which there is room for the number of texts, and below which there is none for the precision."""
 _NUMBERS = (PRECISION, RECALL, SUPPORT)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _MOST_LABEL = 150
@@ -119,6 +119,7 @@ class ByClassTable(DataTable):
     def _fit(self) -> None:
         wide = self.viewport().width() >= px(WIDE)
         self.setColumnHidden(SUPPORT, not wide)
+        self.setColumnHidden(PRECISION, self.viewport().width() < px(NARROW))
         wanted = self.sizeHintForColumn(CLASS) if self._model.rowCount() else px(80)
         self.setColumnWidth(CLASS, min(max(wanted, px(80)), px(_MOST_LABEL if wide else _MOST_LABEL - 30)))
 

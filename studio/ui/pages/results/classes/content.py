@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from studio.ui.pages.base import PageBase
-from studio.ui.pages.results.checks import Checks
+from studio.ui.pages.plot_card import PlotCard
 from studio.ui.pages.results.classes.by_class import ByClassTable
 from studio.ui.pages.results.classes.matrix_card import MatrixCard
 from studio.ui.pages.results.classes.texts_card import TextsCard
 from studio.ui.pages.results.classes.try_sheet import TrySheet
 from studio.ui.pages.results.content import Results, ResultsContent
-from studio.ui.pages.results.metrics import Figure, MetricsTable, metric_rows, number
+from studio.ui.pages.results.figures_pane import FiguresPane
+from studio.ui.pages.results.metrics import Figure, number
 from studio.ui.state.run_history import RunHistory
-from studio.ui.theme import set_margins, set_minimum_height, set_spacing
-from studio.ui.widgets import Card, Tabs
+from studio.ui.theme import set_maximum_height, set_spacing
+from studio.ui.widgets import Tabs
 from studio.ui.words import plural
 
 
@@ -24,6 +25,7 @@ def percent_words(share: float) -> str:
 
 
 BY_CLASS, ALL = range(2)
+LEAST_ABOVE, ABOVE, CLASS_ROW = 320, 92, 36
 FIGURES = {
     "accuracy": Figure("Accuracy", lambda values: number(values, "accuracy", percent_words)),
     "macro_f1": Figure("Macro-F1", lambda values: number(values, "macro_f1", "{:.2f}".format)),
@@ -39,36 +41,28 @@ class ClassesContent(ResultsContent):
         self._results: Results | None = None
         self._sheet: TrySheet | None = None
         self._matrix, self._texts = MatrixCard(), TextsCard()
-        self._by_class, self._table, self._checks = ByClassTable(), MetricsTable(), Checks()
+        self._by_class, self._pane = ByClassTable(), FiguresPane("figures_pane")
         above = QHBoxLayout()
         set_spacing(above, 16)
-        above.addWidget(self._matrix, 51)
-        above.addWidget(self._build_figures(), 49)
-        self.column.addLayout(above, 5)
-        self.column.addWidget(self._texts, 4)
+        above.addWidget(self._matrix, 48)
+        above.addWidget(self._build_figures(), 52)
+        self.column.addLayout(above, 14)
+        self.column.addWidget(self._texts, 10)
         self._matrix.cell_changed.connect(self._texts.show_cell)
         self._by_class.mistake_asked.connect(self._matrix.select)
         self._texts.all_asked.connect(self._matrix.clear_selection)
         self._texts.try_asked.connect(self._on_try_asked)
 
-    def _build_figures(self) -> Card:
-        card = Card(name="figures_card")
+    def _build_figures(self) -> PlotCard:
+        card = PlotCard("figures_card", 240)
         self._tabs = Tabs(("By class", "All together"), "figures_tabs", "Figures of the test part")
         self._stack = QStackedWidget()
         self._tabs.currentChanged.connect(self._on_tab_changed)
-        together = QWidget()
-        column = QVBoxLayout(together)
-        set_margins(column, 0, 0, 0, 0)
-        set_spacing(column, 10)
-        column.addWidget(self._table)
-        column.addWidget(self._checks)
-        column.addStretch(1)
         self._stack.addWidget(self._by_class)
-        self._stack.addWidget(together)
+        self._stack.addWidget(self._pane)
         card.set_title("")
         card.head.insertWidget(0, self._tabs)
         card.body.addWidget(self._stack, 1)
-        set_minimum_height(card, 240)
         self._figures = card
         return card
 
@@ -77,11 +71,10 @@ class ClassesContent(ResultsContent):
         found, layout = results.evaluation, results.laid_out
         self._results = results
         self._matrix.show_counts(found.classes, found.confusion)
+        for card in (self._matrix, self._figures):  # what is more than the classes need goes to the texts
+            set_maximum_height(card, max(LEAST_ABOVE, ABOVE + CLASS_ROW * len(found.classes)))
         self._by_class.show_lines(layout.classes, found.classes)
-        figures = figures_of(found.metric)
-        rows = metric_rows(found.report, found.labels, found.metric, figures)
-        self._table.show_rows("Answer", figures, rows)
-        self._checks.show_checks(found.checks)
+        self._pane.show_figures(found, found.metric, figures_of(found.metric))
         self._texts.show_layout(found.texts, found.classes, layout)
         self._on_tab_changed()
 

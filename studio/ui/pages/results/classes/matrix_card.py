@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Signal
 
 from studio.ui.pages.plot_card import PlotCard
+from studio.ui.theme import set_margins
 from studio.ui.widgets import Segmented
 from studio.ui.widgets.confusion import ConfusionMatrix
 from studio.ui.widgets.matrix_area import MatrixArea
@@ -29,6 +30,7 @@ class MatrixCard(PlotCard):
         self._figures = Segmented(
             ((COUNT, "Count"), (SHARE, "Share")), "matrix_figures", "Figures of the cells"
         )
+        set_margins(self.body, 0, 6, 0, 0)
         self._figures.value_changed.connect(self._on_figures_changed)
         self.add_tool(self._figures)
         self.body.addWidget(MatrixArea(self.matrix), 1)

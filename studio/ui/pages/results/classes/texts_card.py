@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from studio.ui.pages.plot_card import PlotCard
 from studio.ui.pages.results.classes.laying_out import ClassesLayout, Places
 from studio.ui.pages.results.classes.texts_table import TextsTable
-from studio.ui.theme import set_minimum_height
-from studio.ui.widgets import Card, Segmented, button, label, link_button
+from studio.ui.theme import set_minimum_height, set_spacing
+from studio.ui.widgets import Segmented, button, label, link_button
 from studio.ui.words import count, percent, plural
 
 MISTAKES, DOUBTFUL, RIGHT = "mistakes", "doubtful", "right"
@@ -24,7 +25,7 @@ NONE = {
 }
 
 
-class TextsCard(Card):
+class TextsCard(PlotCard):
     """One choice of texts; a cell of the matrix takes the place of the choice until it is given back."""
 
     try_asked = Signal()
@@ -33,7 +34,8 @@ class TextsCard(Card):
     """The texts of the cell have been seen."""
 
     def __init__(self) -> None:
-        super().__init__(*HEADINGS[MISTAKES], name="texts_card")
+        super().__init__("texts_card", 190)
+        self.set_title(HEADINGS[MISTAKES][0])
         self.which = Segmented(WHICH, "result_texts_which", "Which texts are shown")
         self._all = link_button("Back to all mistakes", "result_texts_all", "arrow-left")
         self._try = button("Try your own text", "try_text", "keyboard", "small")
@@ -44,7 +46,8 @@ class TextsCard(Card):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._nothing)
         self._nothing.hide()
-        set_minimum_height(self.table, 118)
+        set_minimum_height(self.table, 90)
+        set_spacing(self.body, 8)
         self._texts: tuple[object, ...] = ()
         self._layout: ClassesLayout | None = None
         self._labels: tuple[str, ...] = ()

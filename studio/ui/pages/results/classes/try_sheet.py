@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
@@ -22,11 +23,21 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NO_PARENT = QModelIndex()
 
 
-def ask(_context: JobContext, model: Any, text: str) -> Any:
+@dataclass(frozen=True)
+class Tried:
+    """The answer of a model, and what its tokens are called: one, many."""
+
+    answer: Any
+    units: tuple[str, str]
+
+
+def ask(_context: JobContext, model: Any, text: str) -> Tried:
     """What a model says of a text; runs in a job. Raises StudioError."""
+    from studio.engine.data.prepare.tokens import unit_words
     from studio.engine.tasks import find_task
 
-    return find_task(model.task).try_text(model, text)
+    kind = model.bundle.experiment.preparation.tokenizer
+    return Tried(find_task(model.task).try_text(model, text), unit_words(kind))
 
 
 class _ProbabilitiesModel(QAbstractTableModel):
@@ -99,14 +110,13 @@ class TrySheet(Sheet):
     def _build(self) -> None:
         self._table.setModel(self._rows)
         head = self._table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         left, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for column in (left, right):
             set_spacing(column, 8)
         set_spacing(row, 20)
         set_minimum_height(self.text, 110)
-        set_maximum_height(self.text, 220)
+        set_maximum_height(self.text, 150)
         area = QScrollArea()
         area.setObjectName("try_read_area")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -115,6 +125,7 @@ class TrySheet(Sheet):
         area.viewport().setAutoFillBackground(False)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
+        holder.setProperty("plane", "surface")
         inner = QVBoxLayout(holder)
         set_margins(inner, 0, 0, 0, 0)
         inner.addWidget(self.read)
@@ -155,13 +166,13 @@ class TrySheet(Sheet):
             self._job.cancel()
             self._job = None
 
-    def _on_answered(self, answer: Any) -> None:
-        self._job = None
+    def _on_answered(self, tried: Tried) -> None:
+        self._job, answer = None, tried.answer
         name, share = answer.probabilities[0]
         self._said.setText(f"{name}, {_share_words(share)} sure")
         self._rows.show_rows(answer.probabilities)
         self.read.show_pieces(answer.tokens)
-        self._read_words.setText(_read_words(answer))
+        self._read_words.setText(_read_words(answer, tried.units))
 
     def _on_failed(self, error: StudioError) -> None:
         self._job = None
@@ -179,10 +190,10 @@ def _share_words(share: float) -> str:
     return percent(share, sign=False)
 
 
-def _read_words(answer: Any) -> str:
-    """ "12 tokens read, 2 of them unknown. 3 at the end were not read: the text is too long." """
+def _read_words(answer: Any, units: tuple[str, str]) -> str:
+    """ "Read: 12 words, 2 of them not in the vocabulary (marked). The last 3 were not read: …" """
     unknown = sum(not known for _, known in answer.tokens)
-    words = f"Read: {plural(len(answer.tokens), 'token')}"
+    words = f"Read: {plural(len(answer.tokens), *units)}"
     if unknown:
         words += f", {count(unknown)} of them not in the vocabulary (marked)"
     if answer.cut:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from studio.engine.events import Reference, RunStarted, StepsDone, Validated
 from studio.ui.charts.loss_curves import LossCurves
 from studio.ui.pages.plot_card import PlotCard
-from studio.ui.pages.results.checks import Checks
 from studio.ui.pages.results.content import Results
-from studio.ui.pages.results.metrics import Figure, MetricsTable, metric_rows, number
+from studio.ui.pages.results.figures_pane import FiguresPane
+from studio.ui.pages.results.metrics import Figure, number
 from studio.ui.state.run_history import RunHistory
-from studio.ui.theme import set_margins, set_spacing
 from studio.ui.widgets import Tabs
 from studio.ui.words import plural
 
@@ -23,26 +22,18 @@ FIGURES = (
     Figure("Bits a letter", lambda values: number(values, METRIC, "{:.2f}".format)),
     Figure("Perplexity", lambda values: number(values, "perplexity", "{:.2f}".format)),
 )
-FIGURES_ON, CURVES_ON = 1, 0
 
 
 class LossCard(PlotCard):
     """Two tabs: the curves, and the test part beside n-grams and a compressor."""
 
     def __init__(self) -> None:
-        super().__init__("loss_card", 220)
-        self.curves, self._table, self._checks = LossCurves(), MetricsTable(), Checks()
+        super().__init__("loss_card", 200)
+        self.curves, self._pane = LossCurves(), FiguresPane("loss_figures")
         self._tabs = Tabs(("Loss", "Test part"), "loss_tabs", "Curves or figures")
         self._stack = QStackedWidget()
-        figures = QWidget()
-        column = QVBoxLayout(figures)
-        set_margins(column, 0, 4, 0, 0)
-        set_spacing(column, 10)
-        column.addWidget(self._table)
-        column.addWidget(self._checks)
-        column.addStretch(1)
         self._stack.addWidget(self.curves)
-        self._stack.addWidget(figures)
+        self._stack.addWidget(self._pane)
         self.set_title("")
         self.head.insertWidget(0, self._tabs)
         self.body.addWidget(self._stack, 1)
@@ -56,8 +47,7 @@ class LossCard(PlotCard):
         self._draw(history, found.labels, bits)
         loss = "bits a letter" if bits is not None else f"nats a {found.unit}"
         self._words = (loss, f"{plural(found.report['items'], found.unit, found.units)}, read once")
-        self._table.show_rows("Answer", FIGURES, metric_rows(found.report, found.labels, METRIC, FIGURES))
-        self._checks.show_checks(found.checks)
+        self._pane.show_figures(found, METRIC, FIGURES)
         self._on_tab_changed()
 
     def _draw(self, history: RunHistory, labels: dict[str, str], bits: float | None) -> None:

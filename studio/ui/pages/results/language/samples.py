@@ -49,7 +49,7 @@ def samples_of(history: RunHistory) -> tuple[Sample, ...]:
 
 
 class SamplesModel(QAbstractTableModel):
-    """Epoch, text on one line, bits a letter; the epoch whose weights were kept is strong and starred."""
+    """Epoch, what was written on one line, bits a letter; the epoch whose weights were kept is strong and starred."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class SamplesModel(QAbstractTableModel):
         self.beginResetModel()
         self._samples = samples
         prompt = " ".join(samples[0].text[: samples[0].prompt].split()) if samples else ""
-        self._heads = ("Epoch", f"Begins “{prompt}”" if prompt else "Text", "Bits a letter")
+        self._heads = ("Epoch", f"Goes on after “{prompt}”" if prompt else "Text", "Bits a letter")
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
@@ -84,7 +84,7 @@ class SamplesModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 bits = f"{sample.bits:.2f}" if math.isfinite(sample.bits) else "–"
-                return (count(sample.epoch), " ".join(sample.text.split()), bits)[column]
+                return (count(sample.epoch), " ".join(sample.text[sample.prompt :].split()), bits)[column]
             case Qt.ItemDataRole.ToolTipRole if column == TEXT:
                 return sample.text[:_MOST_TIP]
             case Qt.ItemDataRole.ToolTipRole if sample.kept:

@@ -23,7 +23,7 @@ class TemperatureField(QWidget):
         self.slider.setAccessibleName("Temperature")
         self.slider.setRange(1, STEPS)
         self.slider.setPageStep(1)
-        set_minimum_width(self.slider, 60)
+        set_minimum_width(self.slider, 44)
         self.spin = DecimalSpin("write_temperature", LEAST, MOST, value, step=0.1, decimals=2)
         self.spin.setAccessibleName("Temperature")
         set_fixed_width(self.spin, 72)

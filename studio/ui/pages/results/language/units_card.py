@@ -12,7 +12,7 @@ from studio.ui.jobs.job import Job, JobRunner
 from studio.ui.pages.plot_card import PlotCard
 from studio.ui.pages.results.language.laying_out import UnitsView, ask_units
 from studio.ui.theme import set_fixed_width, set_margins, set_spacing
-from studio.ui.widgets import ElidedLabel, Segmented, Spin, Swatch, label, line_edit, tool_button
+from studio.ui.widgets import CurveStyle, ElidedLabel, Segmented, Spin, Swatch, label, line_edit, tool_button
 from studio.ui.widgets.piece_text import ActivityText
 from studio.ui.words import count
 
@@ -64,6 +64,7 @@ class UnitsCard(PlotCard):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setAutoFillBackground(False)
         holder = QWidget()
+        holder.setProperty("plane", "surface")
         column = QVBoxLayout(holder)
         set_margins(column, 0, 0, 0, 0)
         column.addWidget(self.text)
@@ -72,10 +73,11 @@ class UnitsCard(PlotCard):
         foot = QHBoxLayout()
         set_spacing(foot, 6)
         for role, word in (("train", "off"), ("validation", "on")):
-            foot.addWidget(Swatch(role))
+            foot.addWidget(Swatch(CurveStyle(role, 8.0)))
             foot.addWidget(label(word, "small"))
             foot.addSpacing(8)
         foot.addWidget(self._sentence, 1)
+        set_margins(self.body, 0, 6, 0, 0)
         set_spacing(self.body, 8)
         self.body.addWidget(self._field)
         self.body.addWidget(area, 1)

@@ -6,17 +6,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from studio.engine.errors import StudioError
 from studio.engine.tasks.writing import WritingSettings
 from studio.ui.jobs.job import Job, JobRunner
+from studio.ui.pages.plot_card import PlotCard
 from studio.ui.pages.results.language.temperature import TemperatureField
 from studio.ui.pages.results.language.writing_job import Written, write
-from studio.ui.theme import set_minimum_height, set_spacing
+from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import (
     SIDE_LABEL_WIDTH,
-    Card,
     DecimalSpin,
     FormRow,
     More,
@@ -31,14 +31,17 @@ from studio.ui.widgets import (
 USUAL = WritingSettings()
 LETTERS, OTHERS = 400, 100
 """How much is written at first, in letters and in longer tokens."""
+LEAST, LEAST_OPEN, LEAST_WITH_TEXT = 204, 396, 112
+"""Heights: closed, with More open, and what a text adds."""
 MORE = "top-k, top-p, seed, stop"
 
 
-class WriteCard(Card):
+class WriteCard(PlotCard):
     """The text streams in from a job; another press stops it."""
 
     def __init__(self, jobs: JobRunner) -> None:
-        super().__init__("Write with it", name="write_card")
+        super().__init__("write_card", LEAST)
+        self.set_title("Write with it")
         self._jobs = jobs
         self._model: Any = None
         self._job: Job | None = None
@@ -50,10 +53,10 @@ class WriteCard(Card):
         self.top_p = DecimalSpin("write_top_p", 0.01, 1.0, USUAL.top_p, step=0.05, decimals=2)
         self.seed = Spin("write_seed", 0, 2_000_000_000, USUAL.seed)
         self.stop = line_edit(USUAL.stop, "write_stop", "never")
-        self._length_row = _row("Letters", self.length, "How many are written after the beginning.")
         self._prompt_row = _row("Begin with", self.prompt)
         self.more = More(MORE, "write_more")
         self.go = button("Write", "write", "pencil")
+        self._length_row = _row("Letters", self.length, "How many are written after the beginning.")
         self.text = QPlainTextEdit()
         self._words = label("", "small", name="written_words", wrap=True)
         self._copy = tool_button("copy", "Copy the text", "written_copy")
@@ -73,7 +76,10 @@ class WriteCard(Card):
         self.text.setProperty("kind", "reading")
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        set_minimum_height(self.text, 96)
+        set_minimum_height(self.text, 84)
+        self.add_tool(self._copy)
+        self.more.add_tool(self.go)
+        set_margins(self.body, 0, 6, 0, 0)
         set_spacing(self.body, 8)
         self.body.addWidget(self._prompt_row)
         self.body.addWidget(
@@ -95,14 +101,10 @@ class WriteCard(Card):
             self.more.body.addWidget(_row(text, field, short))
         self.body.addWidget(self.more)
         self.body.addWidget(self.text, 1)
-        foot = QHBoxLayout()
-        set_spacing(foot, 8)
-        foot.addWidget(self._words, 1)
-        foot.addWidget(self._copy)
-        foot.addWidget(self.go)
-        self.body.addLayout(foot)
-        for part in (self.text, self._copy):
-            part.hide()
+        self.body.addWidget(self._words)
+        self.body.addStretch(0)
+        self.more.opened_changed.connect(self._fit)
+        self._show_text(False)
 
     # --- what it is about -----------------------------------------------------------------------------------
 
@@ -115,9 +117,8 @@ class WriteCard(Card):
         self.length.setValue(LETTERS if unit == "letter" else OTHERS)
         self.prompt.setText(prompt)
         self.text.clear()
-        self._words.setText("")
-        for part in (self.text, self._copy):
-            part.hide()
+        self._say("")
+        self._show_text(False)
         self.go.setEnabled(model is not None)
 
     def settings(self) -> WritingSettings:
@@ -143,7 +144,7 @@ class WriteCard(Card):
     def _on_go_clicked(self) -> None:
         if self._job is not None:
             self.forget()
-            self._words.setText("Stopped.")
+            self._say("Stopped.")
         else:
             self._write()
 
@@ -152,8 +153,8 @@ class WriteCard(Card):
             return
         self.forget()
         self.text.clear()
-        self._words.setText("")
-        self.text.show()
+        self._say("")
+        self._show_text(True)
         job = self._jobs.prepare(write, self._model, self.settings())
         job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_written)
@@ -170,11 +171,11 @@ class WriteCard(Card):
         self._end()
         if written.unknown:
             named = ", ".join(f"“{piece}”" for piece in written.unknown[:5])
-            self._words.setText(f"The model does not know {named}: it read something unknown there.")
+            self._say(f"The model does not know {named}: it read something unknown there.")
 
     def _on_failed(self, error: StudioError) -> None:
         self._end()
-        self._words.setText(" ".join(part for part in (error.what, error.meaning, error.remedy) if part))
+        self._say(" ".join(part for part in (error.what, error.meaning, error.remedy) if part))
 
     def _add(self, piece: str) -> None:
         """At the end of the text; the sight follows where it was at the end."""
@@ -183,9 +184,21 @@ class WriteCard(Card):
         cursor = QTextCursor(self.text.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(piece)
-        self._copy.setVisible(not self.text.document().isEmpty())
         if follows:
             bar.setValue(bar.maximum())
+
+    def _show_text(self, shown: bool) -> None:
+        for part in (self.text, self._copy):
+            part.setVisible(shown)
+        self._fit()
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+
+    def _fit(self, *_: object) -> None:
+        least = LEAST_OPEN if self.more.is_open() else LEAST
+        self.set_least(least if self.text.isHidden() else least + LEAST_WITH_TEXT)
 
     def _end(self) -> None:
         self._job = None

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPlainTextEdit
 
 from studio.ui.charts.scrubber import Scrubber
 from studio.ui.pages.plot_card import PlotCard
 from studio.ui.pages.results.language.samples import BITS, EPOCH, TEXT, Sample, SamplesModel
-from studio.ui.theme import set_minimum_height, set_spacing
+from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import DataTable, label
 from studio.ui.words import count
 
 NOTHING = "No texts were kept of this run."
+
+
+class _SamplesTable(DataTable):
+    """Keeps the epoch in view in sight."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
 
 class WritingCard(PlotCard):
@@ -23,7 +31,7 @@ class WritingCard(PlotCard):
         super().__init__("writing_card", 235)
         self.set_title("Writing, epoch by epoch")
         self.set_subtitle("same start, same seed")
-        self.table = DataTable("samples_table", "Texts by epoch")
+        self.table = _SamplesTable("samples_table", "Texts by epoch")
         self._model = SamplesModel(self.table)
         self.table.setModel(self._model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -42,6 +50,7 @@ class WritingCard(PlotCard):
         self._nothing = label(NOTHING, "body", "muted", name="samples_none", wrap=True)
         set_minimum_height(self.table, 92)
         set_minimum_height(self.whole, 52)
+        set_margins(self.body, 0, 4, 0, 0)
         set_spacing(self.body, 8)
         self.body.addWidget(self.table, 3)
         self.body.addWidget(self.whole, 2)
