@@ -40,13 +40,13 @@ class Left:
     data: Path
     state: str
     moment: float
-    is_gone: bool = False
-    """What it needs is not where it was; known once somebody has looked."""
+    gone: str = ""
+    """The name of what it needs and what is not where it was; known once somebody has looked."""
 
     @property
-    def needed(self) -> Path:
-        """What must still be there: a draft is nothing without its data, a run can be seen without it."""
-        return self.data if self.kind == "draft" else self.path
+    def needed(self) -> tuple[Path, ...]:
+        """What must still be there to go on with it."""
+        return (self.data,) if self.kind == "draft" else (self.path, self.data)
 
 
 def draft_path() -> Path:
@@ -74,7 +74,7 @@ def read_left() -> tuple[Left, ...]:
 
 def write_left(left: Iterable[Left]) -> None:
     """Keeps what is said of draft and run. A disk that takes nothing costs the offer, not the work: it is logged."""
-    kept = {each.kind: asdict(replace(each, is_gone=False)) for each in left}
+    kept = {each.kind: asdict(replace(each, gone="")) for each in left}
     try:
         content = json.dumps(kept, indent=1, ensure_ascii=False, default=str)
         write_atomic(studio_home() / FILE_NAME, content.encode())
@@ -94,7 +94,10 @@ def write_draft(experiment: Experiment) -> bool:
 
 def look_for(_context: JobContext, left: tuple[Left, ...]) -> tuple[Left, ...]:
     """Job: the same, with whether what they need is still there."""
-    return tuple(replace(each, is_gone=not each.needed.exists()) for each in left)
+    return tuple(
+        replace(each, gone=next((path.name for path in each.needed if not path.exists()), ""))
+        for each in left
+    )
 
 
 def keep_left(_context: JobContext, left: tuple[Left, ...]) -> None:

@@ -119,7 +119,9 @@ def test_a_folder_for_each_class_is_data(tmp_path: Path) -> None:
 
 def test_a_text_chooses_its_own_task_whatever_was_wanted(tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
-    path.write_text("It was a dark night and nobody in the house\nsaid a word, or slept.\n" * 300, encoding="utf-8")
+    path.write_text(
+        "It was a dark night and nobody in the house\nsaid a word, or slept.\n" * 300, encoding="utf-8"
+    )
     for wanted in ("", "language-model", "forecast"):
         assert open_document(context(), path, wanted).experiment.task == "language-model", wanted
 

@@ -88,13 +88,16 @@ def test_a_home_that_cannot_be_written_costs_the_offer_only(studio_home: Path) -
     write_left([describe("draft", draft_path(), experiment(), 0.0)])
 
 
-def test_a_draft_needs_its_data_and_a_run_its_folder(tmp_path: Path) -> None:
-    here = experiment(path=str(tmp_path))
-    gone = experiment(path=str(tmp_path / "gone.csv"))
-    left = (describe("draft", draft_path(), gone, 0.0), describe("run", tmp_path, gone, 0.0))
-    assert [each.is_gone for each in look_for(JobContext(lambda *_: None), left)] == [True, False]
-    (draft,) = look_for(JobContext(lambda *_: None), (describe("draft", draft_path(), here, 0.0),))
-    assert not draft.is_gone
+def test_a_draft_needs_its_data_and_a_run_its_folder_too(tmp_path: Path) -> None:
+    here, gone = experiment(path=str(tmp_path)), experiment(path=str(tmp_path / "gone.csv"))
+    left = (
+        describe("draft", draft_path(), gone, 0.0),
+        describe("draft", draft_path(), here, 0.0),
+        describe("run", tmp_path / "run-7", here, 0.0),
+        describe("run", tmp_path, here, 0.0),
+    )
+    looked = look_for(JobContext(lambda *_: None), left)
+    assert [each.gone for each in looked] == ["gone.csv", "", "run-7", ""]
 
 
 def test_a_draft_opens_as_what_it_is_about() -> None:

@@ -59,13 +59,13 @@ class ContinueCard(Card):
         words = QVBoxLayout()
         set_spacing(words, 1)
         words.addWidget(ElidedLabel(left.name or left.data.stem, "medium"))
-        tone = "warning" if left.is_gone else ""
+        tone = "warning" if left.gone else ""
         words.addWidget(
             ElidedLabel(left_words(left, info.label), "small", tone, name=f"left_{left.kind}_words")
         )
-        row.addWidget(IconLabel("triangle-alert" if left.is_gone else info.icon, tone or "accent_text", 18))
+        row.addWidget(IconLabel("triangle-alert" if left.gone else info.icon, tone or "accent_text", 18))
         row.addLayout(words, 1)
-        text = "Remove" if left.is_gone else _BUTTONS[left.kind]
+        text = "Remove" if left.gone else _BUTTONS[left.kind]
         act = button(text, f"continue_{left.kind}", size="small")
         act.setAccessibleName(f"{text}: {left.name or left.data.stem}")
         act.clicked.connect(lambda: self._on_clicked(left))
@@ -73,13 +73,13 @@ class ContinueCard(Card):
         return holder, act
 
     def _on_clicked(self, left: Left) -> None:
-        (self.forgotten if left.is_gone else self.chosen).emit(left if left.is_gone else left.path)
+        (self.forgotten if left.gone else self.chosen).emit(left if left.gone else left.path)
 
 
 def left_words(left: Left, task: str) -> str:
     """ "Classify text · topics.csv · draft, today 14:20" """
-    if left.is_gone:
-        return f"{left.needed.name} is not where it was."
+    if left.gone:
+        return f"{left.gone} is not where it was."
     when = day_and_clock(left.moment)
     state = "draft" if left.kind == "draft" else left.state.lower()
     return " · ".join((task, left.data.name, f"{state}, {when}" if when else state))
