@@ -107,6 +107,14 @@ def test_21_only_the_lanes_that_begin_anew_lose_their_state(cell: type[nn.LSTM])
 
 
 @CELLS
+def test_21_a_batch_that_begins_anew_is_given_zeros(cell: type[nn.LSTM]) -> None:
+    model, carry, state = Reader(cell), Lanes(), None
+    for batch in batches(2, resets=True):
+        _, state = carry.run(model, batch, state)
+    assert all((part == 0).all() for part in parts(model.given[1]))
+
+
+@CELLS
 def test_21_a_reset_leaves_nothing_of_a_spoiled_state(cell: type[nn.LSTM]) -> None:
     model = Reader(cell)
     _, state = model(torch.zeros(LANES, 4, dtype=torch.int64))

@@ -13,6 +13,7 @@ from studio.engine.data.corpus import Corpus
 from studio.engine.data.prepare.tokens import Tokenizer, fit_tokenizer, unit_words
 from studio.engine.errors import DataError
 from studio.engine.experiment import Experiment
+from studio.engine.metrics.ngrams import letter_codes
 from studio.engine.tasks.language_model.spelling import Spelling
 from studio.engine.tasks.remembered import remembered
 
@@ -160,9 +161,20 @@ def with_tokenizer(prepared: LanguageData, tokenizer: Tokenizer) -> LanguageData
 
 
 def _part(tokenizer: Tokenizer, text: str, start: int, spelling: Spelling | None) -> Part:
-    tokens = np.array(tokenizer.encode(text), np.int64)
+    tokens = token_ids(tokenizer, text)
     unknown: tuple[str, ...] = ()
-    if (tokens == tokenizer.unknown_id).any():
-        pieces = tokenizer.pieces(text)
-        unknown = tuple(pieces[place] for place in np.flatnonzero(tokens == tokenizer.unknown_id))
+    places = np.flatnonzero(tokens == tokenizer.unknown_id).tolist()
+    if places:
+        pieces = text if tokenizer.kind == "character" else tokenizer.pieces(text)
+        unknown = tuple(pieces[place] for place in places)
     return Part(text, tokens, start, unknown, spelling.total(unknown) if spelling else 0.0)
+
+
+def token_ids(tokenizer: Tokenizer, text: str) -> Tokens:
+    """The ids of a text [tokens], as `encode` gives them; letters by a table, for texts of millions of them."""
+    if tokenizer.kind != "character" or (tokenizer.lower_case and text != text.lower()):
+        return np.array(tokenizer.encode(text), np.int64)
+    known = {ord(token): place for place, token in enumerate(tokenizer.vocabulary) if len(token) == 1}
+    table = np.full(max(known, default=0) + 2, tokenizer.unknown_id, np.int64)
+    table[list(known)] = list(known.values())
+    return table[np.minimum(letter_codes(text), len(table) - 1)]

@@ -112,6 +112,23 @@ def test_words_that_occur_once_teach_what_an_unknown_word_is_like() -> None:
     assert kept.preparation.min_frequency == 1
 
 
+def test_a_folder_and_a_column_of_a_table_are_texts_too(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for place in range(3):
+        (folder / f"text {place}.txt").write_text(prose(3000, seed=place), encoding="utf-8")
+    rows = "\n".join(f'{place},"{prose(300, seed=place).replace(chr(34), "")}"' for place in range(30))
+    (tmp_path / "rows.csv").write_text("id,story\n" + rows + "\n", encoding="utf-8")
+    for path, count, column in ((folder, 3, ""), (tmp_path / "rows.csv", 30, "story")):
+        text = TASK.open_data(path)
+        proposed = TASK.propose(text)
+        seen = TASK.examine(proposed, text)
+        assert proposed.data.text == column
+        assert (seen.documents, len(seen.longest)) == (count, min(count, 12))
+        assert not [problem for problem in seen.problems if problem.severity == "error"]
+        assert TASK.open_data(path, proposed).documents == text.documents
+
+
 def test_a_proposal_for_a_table_is_refused_in_words() -> None:
     class Table:
         path = Path("table.csv")

@@ -42,6 +42,25 @@ def test_every_kind_of_token_trains_is_judged_by_the_letter_and_writes(
     assert written.startswith("the cat " if settings.get("preparation.lower_case") else "The cat ")
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"training.precision": "bfloat16"},
+        {"model.cell": "gru", "model.num_layers": 2, "model.dropout": 0.3, "training.precision": "bfloat16"},
+        {"model.tie_weights": True, "model.embedding_size": 12},
+        {"training.stateful": False},
+        {"training.batch_size": 60_000, "training.bptt_length": 1},
+        {"training.batch_size": 1, "training.bptt_length": 10_000},
+    ],
+    ids=str,
+)
+def test_every_way_to_train_ends_well(tmp_path: Path, settings: dict[str, object]) -> None:
+    text, events = corpus(prose(1500)), []
+    ended = execute(experiment(text, settings), tmp_path / "run", Control(), events.append, table=text)
+    assert ended.outcome is Outcome.FINISHED
+    assert math.isfinite(evaluate_run(tmp_path / "run", text).report["metrics"]["bits_per_character"])
+
+
 def test_pieces_are_known_whatever_the_text() -> None:
     prepared = prepared_of(corpus(prose(6000) + "😀ж☃" * 60), PIECES)
     assert not prepared.test.unknown

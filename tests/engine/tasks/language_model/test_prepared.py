@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.engine.errors import DataError
-from studio.engine.tasks.language_model.prepared import lay_out, whole_text, with_tokenizer
+from studio.engine.tasks.language_model.prepared import lay_out, token_ids, whole_text, with_tokenizer
 from studio.engine.tasks.language_model.spelling import Spelling
 from tests.engine.tasks.language_model.corpora import corpus, experiment, prepared_of, prose
 
@@ -22,6 +22,13 @@ def test_the_parts_are_three_stretches_of_the_text_by_letters() -> None:
 def test_every_letter_belongs_to_a_token(kind: str) -> None:
     prepared = prepared_of(corpus(), {"preparation.tokenizer": kind})
     assert prepared.tokenizer.decode(prepared.train.tokens.tolist()) == prepared.train.text
+
+
+@pytest.mark.parametrize("lower", [False, True])
+def test_letters_by_the_table_are_those_that_encode_gives(lower: bool) -> None:
+    tokenizer = prepared_of(corpus(), {"preparation.lower_case": lower}).tokenizer
+    for text in ("", "The cat ☃ sat\n", "😀", "İ", "\x00\ud800", prose(500, seed=4)):
+        assert token_ids(tokenizer, text).tolist() == tokenizer.encode(text)
 
 
 def test_29_the_vocabulary_is_that_of_the_training_part() -> None:
