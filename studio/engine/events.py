@@ -250,17 +250,22 @@ def to_records(event: Event) -> Iterator[dict[str, Any]]:
 
 def _started(event: RunStarted) -> dict[str, Any]:
     resumed = event.resumed_from
-    reference = {
-        "name": event.baseline.name, "metric": event.baseline.metric, "value": event.baseline.value,
-    }  # fmt: skip
     return _finite(
         {
             "event": "run_started", "run_dir": event.run_dir, "device": event.device, "threads": event.threads,
             "precision": event.precision, "parameters": event.parameters,
-            "steps_per_epoch": event.steps_per_epoch, "max_epochs": event.max_epochs, "baseline": reference,
+            "steps_per_epoch": event.steps_per_epoch, "max_epochs": event.max_epochs,
+            "baseline": _reference(event.baseline),
             "resumed_from": None if resumed is None else {"epoch": resumed[0], "step": resumed[1]},
+            "items_per_epoch": event.items_per_epoch, "others": [_finite(_reference(other)) for other in event.others],
         }
     )  # fmt: skip
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    """`loss` may be unknown: then it is null, which is no figure that is not finite."""
+    loss = reference.loss if math.isfinite(reference.loss) else None
+    return {"name": reference.name, "metric": reference.metric, "value": reference.value, "loss": loss}
 
 
 def _step(event: StepsDone, step: int, loss: float, norm: float) -> dict[str, Any]:

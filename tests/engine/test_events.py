@@ -52,7 +52,7 @@ def test_what_is_not_finite_is_null_beside_its_name(number: float, name: str) ->
 
 def test_a_reference_without_a_number_is_null_too() -> None:
     (started,) = records(started_with(math.nan))
-    assert started["baseline"] == {"name": "seasonal", "metric": "mae", "value": None}
+    assert started["baseline"] == {"name": "seasonal", "metric": "mae", "value": None, "loss": 1.0}
     assert started["not_finite"] == "nan"
 
 
@@ -62,7 +62,8 @@ def test_a_finite_record_says_nothing_of_it() -> None:
     assert started == {
         "event": "run_started", "run_dir": "/tmp/r", "device": "cpu", "threads": 1, "precision": "float32",
         "parameters": 10, "steps_per_epoch": 3, "max_epochs": 2,
-        "baseline": {"name": "seasonal", "metric": "mae", "value": 2.0}, "resumed_from": None,
+        "baseline": {"name": "seasonal", "metric": "mae", "value": 2.0, "loss": 1.0}, "resumed_from": None,
+        "items_per_epoch": 9, "others": [],
     }  # fmt: skip
 
 
