@@ -160,7 +160,7 @@ def test_a_draft_whose_data_is_gone_says_so_and_can_be_removed(
     write_left([describe("draft", draft_path(), gone, 0.0), run])
     workspace = Workspace(jobs, open_path=open_stand_in, examine=examine_stand_in)
     page = shown(qtbot, workspace, make_controller)
-    qtbot.waitUntil(lambda: workspace.left[0].gone)
+    qtbot.waitUntil(lambda: workspace.left[0].gone == "weather.csv")
     assert page.findChild(QWidget, "left_draft_words").full_text() == "weather.csv is not where it was."
     assert find_cut_texts(page) == []
     remove = page.findChild(QPushButton, "continue_draft")
