@@ -54,6 +54,10 @@ class Library:
         ).fetchone()
         return None if row is None else int(row[0])
 
+    def folders(self) -> set[str]:
+        """The folders of all runs that the library knows."""
+        return {row[0] for row in self._connection.execute("SELECT folder FROM runs")}
+
     def experiment(self, number: int) -> Experiment:
         """The experiment that a run was made of. Raises ModelError."""
         row = self._connection.execute("SELECT experiment FROM runs WHERE id = ?", (number,)).fetchone()
@@ -89,6 +93,28 @@ class Library:
     def keep_test(self, number: int, found: Mapping[str, Any]) -> None:
         """What was found on the test part: metrics by name, and `skill`."""
         self._set(number, "test", json.dumps(dict(found), allow_nan=False))
+
+    def describe(
+        self,
+        number: int,
+        *,
+        name: str,
+        notes: str,
+        tags: Iterable[str],
+        began: float,
+        test: Mapping[str, Any],
+    ) -> None:
+        """All that an owner or a test has said of a run, at once."""
+        values = (name.strip(), notes, tags_text(tags), began, json.dumps(dict(test)), number)
+        with transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE runs SET name = ?, notes = ?, tags = ?, began = ?, test = ? WHERE id = ?", values
+            )
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Takes runs with all their points out of the library; their folders are not touched."""
+        with transaction(self._connection) as connection:
+            connection.executemany("DELETE FROM runs WHERE id = ?", [(number,) for number in numbers])
 
     def trash(self, numbers: Iterable[int]) -> None:
         """Puts runs into the trash; nothing is deleted yet."""

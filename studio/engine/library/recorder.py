@@ -23,9 +23,11 @@ class Recorder:
     run's own folder still has all of it.
     """
 
-    def __init__(self, experiment: Experiment, folder: Path, path: Path | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, folder: Path, path: Path | None = None, *, began: float | None = None
+    ) -> None:
         self._experiment, self._folder = experiment, folder.resolve()
-        self._began = time.time()
+        self._began = time.time() if began is None else began
         self._connection: sqlite3.Connection | None = None
         self._run, self._pass = 0, 1
         self.problem: OutputError | None = None
