@@ -80,16 +80,17 @@ def _task_of(table: Table, data: DataSettings) -> str:
     """Texts with a label and no series are classified; texts alone are continued; all else is a forecast."""
     from studio.engine.tasks.classify_text.proposing import TEXT_NAMES, label_columns
 
-    if data.label or (data.targets and not _are_numbers(table, data.targets)):
-        return "classify-text"
-    if data.targets:
-        return "forecast"
     words = table.names("text", "category", "id")
     texts = [data.text] if data.text else [name for name in words if _is_text(table, name)]
     labels = [column.name for column in label_columns(table) if column.name not in texts]
     named = bool(data.text) or any(name.strip().lower() in TEXT_NAMES for name in texts)
-    if texts and labels and not _is_series(table, named):
+    if data.label or (data.targets and not _are_numbers(table, data.targets)):
         return "classify-text"
+    wanted = set(data.targets or labels) & set(labels)
+    if texts and wanted and not _is_series(table, named):
+        return "classify-text"
+    if data.targets:
+        return "forecast"
     alone = texts and not table.names("number", "time")
     return "language-model" if alone or data.text else "forecast"
 

@@ -21,13 +21,14 @@ from studio.engine.tasks.classify_text.items import (
 from studio.engine.tasks.remembered import remembered
 
 START: Mapping[str, object] = {
-    "split.method": "stratified", "model.pooling": "max", "model.dropout": 0.5, "training.token_dropout": 0.2,
+    "split.method": "stratified", "model.pooling": "max", "model.dropout": 0.5, "training.word_dropout": 0.2,
     "training.learning_rate": 0.002, "training.clip_norm": 5.0,
 }  # fmt: skip
 """What did best on definitions by topic and on languages together (benchmarks/classes.py)."""
 LABEL_NAMES = ("label", "class", "category", "topic", "target", "sentiment", "tag", "intent", "language", "y")
 TEXT_NAMES = ("text", "texts", "sentence", "content", "message", "review", "comment", "body", "document")
 SEEN = 2_000  # cells of a column that are looked at
+FOLDER_LABEL = "label"  # of a folder with a folder for each class
 FEW_CLASSES, MOST_CLASSES = 20, 1_000
 CLASS_SHARE = 0.5  # a label repeats: at most this many different ones for each row
 LONG_LABEL = 80
@@ -81,6 +82,13 @@ def text_column_of(table: Table, taken: set[str]) -> str:
 
 def label_column_of(table: Table, taken: set[str]) -> str:
     """The column that sorts the rows into few classes. Raises DataError where there is none."""
+    if file_names(table):
+        if FOLDER_LABEL in table.frame:
+            return FOLDER_LABEL
+        raise DataError(
+            f"{table.path.name} has no folder for each class.", "Nothing says what kind of text a file holds.",
+            "Put the files of each class into a folder with its name.",
+        )  # fmt: skip
     fitting = [column for column in label_columns(table) if column.name not in taken]
     for wanted in LABEL_NAMES:
         for column in fitting:
