@@ -73,15 +73,6 @@ class TrainingSettings:
         maximum=0.9,
         tasks=("classify-text",),
     )
-    token_dropout: float = setting(
-        0.0,
-        "Hidden tokens",
-        "The share of a text's tokens that is read as “unknown” at random while training, so that no answer hangs on "
-        "one word.",
-        minimum=0.0,
-        maximum=0.9,
-        tasks=("classify-text",),
-    )
     clip_norm: float = setting(
         1.0, "Clip", "A gradient longer than this is shortened to it; 0 for no clipping.", minimum=0.0
     )

@@ -199,5 +199,5 @@ def make_batches(prepared: TextData, batch_size: int, device: torch.device) -> T
     return TextBatches(
         tensors,
         LengthBuckets(tensors.lengths, batch_size=batch_size, seed=training.seed),
-        HiddenTokens(training.token_dropout, prepared.tokenizer.unknown_id, training.seed),
+        HiddenTokens(training.word_dropout, prepared.tokenizer.unknown_id, training.seed),
     )

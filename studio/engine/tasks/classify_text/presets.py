@@ -11,7 +11,7 @@ PRESETS = (
         "Half the units and a few large steps: trained in seconds, good for a first look.",
         {
             "model.hidden_size": 32, "model.embedding_size": 32, "model.num_layers": 1, "model.bidirectional": False,
-            "model.pooling": "max", "model.dropout": 0.3, "training.token_dropout": 0.1,
+            "model.pooling": "max", "model.dropout": 0.3, "training.word_dropout": 0.1,
             "training.learning_rate": 0.005, "training.max_epochs": 15,
         },
     ),
@@ -21,7 +21,7 @@ PRESETS = (
         "Keeps the strongest sign of each text, forgets half while it learns, and takes its time.",
         {
             "model.hidden_size": 64, "model.embedding_size": 64, "model.num_layers": 1, "model.bidirectional": False,
-            "model.pooling": "max", "model.dropout": 0.5, "training.token_dropout": 0.2,
+            "model.pooling": "max", "model.dropout": 0.5, "training.word_dropout": 0.2,
             "training.learning_rate": 0.001, "training.max_epochs": 100,
         },
     ),

@@ -170,7 +170,7 @@ def test_a_run_says_its_film_its_references_and_learns(tmp_path: Path) -> None:
 
 def test_31_the_same_seed_trains_the_same_model(tmp_path: Path) -> None:
     data, ends = table(tmp_path, rows()), []
-    how = {"training.token_dropout": 0.2, "model.dropout": 0.3, "training.max_epochs": 2}
+    how = {"training.word_dropout": 0.2, "model.dropout": 0.3, "training.max_epochs": 2}
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         ends.append(trained(tmp_path / name, data, how)[1].weights_sha256)
@@ -192,7 +192,7 @@ def test_24_a_try_leaves_the_model_as_it_was(tmp_path: Path) -> None:
 
 def test_the_generators_go_back_to_a_saved_state(tmp_path: Path) -> None:
     data = table(tmp_path, rows())
-    batches = parts_of(data, {"training.token_dropout": 0.3}).batches
+    batches = parts_of(data, {"training.word_dropout": 0.3}).batches
     list(batches.epoch())
     state = batches.state()
     due = [batch.inputs.tokens for batch in batches.epoch()]

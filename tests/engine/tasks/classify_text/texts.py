@@ -32,7 +32,7 @@ TINY: dict[str, object] = {
     "model.embedding_size": 5,
     "model.dropout": 0.0,
     "model.pooling": "last",
-    "training.token_dropout": 0.0,
+    "training.word_dropout": 0.0,
     "training.batch_size": 8,
     "training.max_epochs": 3,
     "training.learning_rate": 0.02,
