@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,16 @@ from numpy.typing import ArrayLike
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import NamedCurve, Words
+from studio.ui.charts.word_places import Box
 from studio.ui.words import capitalized
 
 Simple = tuple[str, float]
 """Name and loss of a simple answer."""
 _FIRST_DASH, _OTHER_DASH = (4, 3), (7, 3)
-_ABOVE, _BELOW = (1.0, 1.0), (1.0, 0.0)
+_ANCHORS = ((1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0))
+"""Right above, right below, left above, left below: the first that hides the least is taken."""
+_COVERED = 1e6
+Pixels = Callable[[ArrayLike, ArrayLike], tuple[Floats, Floats]]
 
 
 @dataclass
@@ -40,19 +44,6 @@ class BaselineLines:
     def curves(self) -> list[NamedCurve]:
         """The lines that are drawn now."""
         return [line.curve for line in self._lines if line.curve.isVisible()]
-
-    def word_edges(self, pixels: Callable[[ArrayLike, ArrayLike], tuple[Floats, Floats]]) -> list[Floats]:
-        """Points [n, 2] in pixels over the words in sight, as obstacles for other words."""
-        found = []
-        for line in self._lines:
-            if not line.words.isVisible():
-                continue
-            (width, height), anchor, at = line.words.size, line.words.anchor, line.words.pos()
-            across, down = pixels([at.x()], [at.y()])
-            left, top = float(across[0]) - anchor.x() * width, float(down[0]) - anchor.y() * height
-            grid = np.meshgrid(np.arange(left, left + width, 2.0), np.arange(top, top + height, 4.0))
-            found.append(np.stack([side.ravel() for side in grid], axis=1))
-        return found
 
     def recolor(self) -> None:
         """Takes the colours of the scheme in force."""
@@ -83,19 +74,42 @@ class BaselineLines:
                 heights.append(height)
         return heights
 
-    def place_words(self, right: float, pixels_per_unit: float, *, log: bool) -> None:
-        """Words stand on their line, or below it where another line's words are; `right`: where they end."""
-        taken: list[float] = []
+    def place_words(
+        self, pixels: Pixels, across: tuple[float, float], curves: Sequence[Floats], *, log: bool
+    ) -> list[Floats]:
+        """Words stand on their line or below it, at the right or the left end: where they hide the least.
+
+        `across`: where the left ones begin and the right ones end; `curves`: points [n, 2] in pixels of what is drawn.
+        Gives the places of the words as such points, for others to keep clear of.
+        """
+        points = np.concatenate([np.empty((0, 2)), *curves])
+        taken: list[Box] = []
         digits = 3 if len(self._answers) > 1 else 2
         for place in sorted(range(len(self._answers)), key=lambda at: -self._height(at, log)):
             line, (name, value) = self._lines[place], self._answers[place]
             if not line.words.isVisible():
                 continue
             line.words.say(f"{capitalized(name)} {number_text.measured(value, digits)}")
-            height, tall = self._height(place, log), line.words.size[1]
-            crowded = any(abs(height - other) * pixels_per_unit < tall for other in taken)
-            line.words.stand(_BELOW if crowded else _ABOVE, right, height)
-            taken.append(height)
+            height = self._height(place, log)
+            boxes = [self._box(pixels, anchor, across, height, line.words.size) for anchor in _ANCHORS]
+            costs = [
+                box.crossed_by(points) + _COVERED * sum(box.meets(other) for other in taken) for box in boxes
+            ]
+            best = int(np.argmin(costs))
+            line.words.stand(_ANCHORS[best], across[int(_ANCHORS[best][0])], height)
+            taken.append(boxes[best])
+        return [_filled(box) for box in taken]
+
+    @staticmethod
+    def _box(
+        pixels: Pixels,
+        anchor: tuple[float, float],
+        across: tuple[float, float],
+        height: float,
+        size: tuple[float, float],
+    ) -> Box:
+        x, y = pixels([across[int(anchor[0])]], [height])
+        return Box(float(x[0]) - anchor[0] * size[0], float(y[0]) - anchor[1] * size[1], *size)
 
     def _height(self, place: int, log: bool) -> float:
         value = self._answers[place][1] if place < len(self._answers) else math.nan
@@ -107,10 +121,16 @@ class BaselineLines:
         number = len(self._lines) + 1
         line = _Line(
             NamedCurve("baseline" if number == 1 else f"baseline_{number}", antialias=False),
-            Words("baseline", anchor=_ABOVE, filled=True),
+            Words("baseline", anchor=_ANCHORS[0], filled=True),
         )
         line.curve.setZValue(self._depth)
         for item in (line.curve, line.words):
             self._plot_item.addItem(item, ignoreBounds=True)
         self._lines.append(line)
         self.recolor()
+
+
+def _filled(box: Box) -> Floats:
+    """Points all over a box."""
+    grid = np.meshgrid(np.arange(box.left, box.right, 2.0), np.arange(box.top, box.bottom, 4.0))
+    return np.stack([side.ravel() for side in grid], axis=1)

@@ -102,6 +102,7 @@ class LossPlot(Plot):
             item.setZValue(depth + 1)
             self.plotItem.addItem(item, ignoreBounds=True)
         self._baselines = BaselineLines(self.plotItem, depth=2)
+        self._obstacles: list[Floats] = []
         self.recolor_curves()
 
     def recolor_curves(self) -> None:
@@ -138,10 +139,10 @@ class LossPlot(Plot):
     def place_words(self, record: TrainingRecord, look: Look) -> None:
         """Puts words, triangles and lines where the y range now in force wants them."""
         (_, right), (bottom, top) = self.view.viewRange()
-        height = max(top - bottom, 1e-12)
-        self._baselines.place_words(
-            right - 0.02 * (look.high - look.low), self.view.height() / height, log=look.log
-        )
+        air = 0.02 * (look.high - look.low)
+        drawn = self._dense(self._smoothed, self._validation)
+        words = self._baselines.place_words(self.pixels, (look.low + air, right - air), drawn, log=look.log)
+        self._obstacles = [*self._dense(self._smoothed, self._validation, *self._baselines.curves), *words]
         self._place_best(record, look)
         self._place_ticks(record, look, top)
         self._place_foot(record, look, bottom, right)
@@ -236,13 +237,14 @@ class LossPlot(Plot):
 
     def _free_side(self, words: Words, x: float, y: float) -> tuple[float, float]:
         """Where beside a point words hide as little as can be of the curves that are seen."""
-        seen = (self._smoothed, self._validation, *self._baselines.curves)
-        drawn = [curve.getData() for curve in seen if curve.isVisible()]
-        curves = [dense(*self.pixels(*data)) for data in drawn if data[0] is not None]
-        curves += self._baselines.word_edges(self.pixels)
         across, down = self.pixels([x], [y])
         area = (self.view.width(), self.view.height())
-        return free_side((float(across[0]), float(down[0])), words.size, curves, area)
+        return free_side((float(across[0]), float(down[0])), words.size, self._obstacles, area)
+
+    def _dense(self, *curves: pg.PlotCurveItem) -> list[Floats]:
+        """Points in pixels along those of the curves that are seen."""
+        drawn = [curve.getData() for curve in curves if curve.isVisible()]
+        return [dense(*self.pixels(*data)) for data in drawn if data[0] is not None]
 
     def _place_ticks(self, record: TrainingRecord, look: Look, top: float) -> None:
         while len(self._tick_lines) < len(record.ticks):
