@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from studio.engine.tasks.remembered import remembered
 Tokens = npt.NDArray[np.int64]
 PARTS = ("train", "validation", "test")
 TASK_NAME = "language-model"
+BLOCK = 200_000
+_BETWEEN_WORDS = re.compile(r"[A-Za-z](?= [A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,22 @@ def _part(tokenizer: Tokenizer, text: str, start: int, spelling: Spelling | None
 
 
 def token_ids(tokenizer: Tokenizer, text: str) -> Tokens:
-    """The ids of a text [tokens], as `encode` gives them; letters by a table, for texts of millions of them."""
+    """The ids of a text [tokens], as `encode` gives them: letters by a table, everything else block by block, for texts
+    of millions of letters."""
     if tokenizer.kind != "character" or (tokenizer.lower_case and text != text.lower()):
-        return np.array(tokenizer.encode(text), np.int64)
+        found = [np.array(tokenizer.encode(block), np.int64) for block in blocks(text)]
+        return np.concatenate(found) if found else np.empty(0, np.int64)
     known = {ord(token): place for place, token in enumerate(tokenizer.vocabulary) if len(token) == 1}
     table = np.full(max(known, default=0) + 2, tokenizer.unknown_id, np.int64)
     table[list(known)] = list(known.values())
     return table[np.minimum(letter_codes(text), len(table) - 1)]
+
+
+def blocks(text: str, size: int = BLOCK) -> Iterator[str]:
+    """A text in stretches of about `size` letters, cut before a space between two words: no token crosses that."""
+    start = 0
+    while start < len(text):
+        cut = _BETWEEN_WORDS.search(text, start + size)
+        end = cut.start() + 1 if cut else len(text)
+        yield text[start:end]
+        start = end

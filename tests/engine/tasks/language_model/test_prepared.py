@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.engine.errors import DataError
-from studio.engine.tasks.language_model.prepared import lay_out, token_ids, whole_text, with_tokenizer
+from studio.engine.tasks.language_model.prepared import blocks, lay_out, token_ids, whole_text, with_tokenizer
 from studio.engine.tasks.language_model.spelling import Spelling
 from tests.engine.tasks.language_model.corpora import corpus, experiment, prepared_of, prose
 
@@ -29,6 +29,18 @@ def test_letters_by_the_table_are_those_that_encode_gives(lower: bool) -> None:
     tokenizer = prepared_of(corpus(), {"preparation.lower_case": lower}).tokenizer
     for text in ("", "The cat ☃ sat\n", "😀", "İ", "\x00\ud800", prose(500, seed=4)):
         assert token_ids(tokenizer, text).tolist() == tokenizer.encode(text)
+
+
+@pytest.mark.parametrize("kind", ["word", "bpe", "character"])
+def test_a_long_text_has_the_tokens_that_it_has_in_one_piece(kind: str) -> None:
+    tokenizer = prepared_of(
+        corpus(), {"preparation.tokenizer": kind, "preparation.lower_case": True}
+    ).tokenizer
+    text = prose(3000, seed=5) + "  \n\n  it's 1999 and  so on" * 20
+    assert "".join(blocks(text, 50)) == text
+    assert len(list(blocks(text, 50))) > 20
+    found = [token for block in blocks(text, 50) for token in tokenizer.encode(block)]
+    assert found == tokenizer.encode(text) == token_ids(tokenizer, text).tolist()
 
 
 def test_29_the_vocabulary_is_that_of_the_training_part() -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from studio.engine.tasks.language_model import reading
+from studio.engine.tasks.language_model import batches, reading
 from studio.engine.tasks.language_model.batches import stream_nats
 from studio.engine.tasks.language_model.loading import runner_of
 from studio.engine.tasks.language_model.network import LanguageNetwork
@@ -48,6 +48,19 @@ def test_the_look_at_the_validation_part_costs_the_same() -> None:
     tokens = torch.from_numpy(np.concatenate(([before], part.tokens)))
     with torch.no_grad():
         assert stream_nats(network, tokens, 1, spec) == pytest.approx(cost.nats, rel=1e-6)
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_21_the_look_in_small_chunks_costs_the_same(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = prepared_of(corpus(), {"model.cell": cell})
+    network, spec = network_of(prepared), make_spec(prepared)
+    tokens = torch.from_numpy(np.concatenate(([prepared.before("validation")], prepared.validation.tokens)))
+    found = []
+    for size in (10_000, 16):
+        monkeypatch.setattr(batches, "chunk_size", lambda vocabulary, size=size: size)
+        with torch.no_grad():
+            found.append(stream_nats(network, tokens, 1, spec))
+    assert found[1] == pytest.approx(found[0], rel=1e-6)
 
 
 @pytest.mark.parametrize("streams", [2, 3, 7])

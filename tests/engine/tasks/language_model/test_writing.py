@@ -153,3 +153,20 @@ def test_without_a_prompt_it_begins_as_after_a_line(model: TrainedModel) -> None
 def test_to_predict_rows_is_refused_with_what_to_do(model: TrainedModel) -> None:
     with pytest.raises(SettingError, match="generate"):
         TASK.predict(model, corpus())
+
+
+def test_09_what_was_drawn_is_what_is_read_next(model: TrainedModel) -> None:
+    read: list[int] = []
+
+    def listening(feed):
+        read.extend(feed["tokens"][0].tolist())
+        return model.answers(feed)
+
+    written = text_of(TrainedModel(model.bundle, listening), prompt="The cat", length=40, temperature=1.5)
+    tokens = LanguageSpec.from_json(model.bundle.spec).tokenizer.encode(written)
+    assert read == tokens[:-1]
+
+
+def test_24_a_loaded_model_writes_without_dropout() -> None:
+    model = model_of(corpus(), {"model.dropout": 0.5, "model.num_layers": 2})
+    assert text_of(model, length=60, seed=1) == text_of(model, length=60, seed=1)
