@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from studio.engine.data.prepare.tokens import unit_words
 from studio.engine.experiment import Experiment
 from studio.ui.state.run_history import RunHistory
 
@@ -87,6 +88,11 @@ def loss_words(experiment: Experiment, overview: Any) -> tuple[str, ...]:
         unit = getattr(getattr(overview, "sizes", None), "unit", "token")
         return f"cross-entropy, nats per {unit}", f"nats per {unit}"
     return ()
+
+
+def token_units(experiment: Experiment) -> tuple[str, str]:
+    """What a token is called: "letter", "letters"."""
+    return unit_words(experiment.preparation.tokenizer)
 
 
 def with_unit(number: str, unit: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSizePolicy, QVBoxLayout
 
 from studio.engine.errors import StudioError
 from studio.engine.export.certificate import SUFFIX
-from studio.ui.charts import number_text
+from studio.ui.pages.export.figures import plain, size_words
+from studio.ui.pages.export.words import Comparison
 from studio.ui.pages.places import open_file
 from studio.ui.pages.run_words import day_and_clock, with_unit
 from studio.ui.theme import set_fixed_height, set_margins, set_spacing
@@ -32,17 +32,15 @@ from studio.ui.widgets import (
 from studio.ui.words import count, plural
 
 Index = QModelIndex | QPersistentModelIndex
-Step = tuple[str, str]
-"""What one time step is called, and many of them."""
 HEAD, ROW = 30, 28
 
 
 class CasesModel(QAbstractTableModel):
     """A row a comparison."""
 
-    def __init__(self, cases: tuple[Any, ...], step: Step, unit: str, parent: QObject) -> None:
+    def __init__(self, cases: tuple[Any, ...], words: Comparison, parent: QObject) -> None:
         super().__init__(parent)
-        self._cases, self._step, self._unit = cases, step, unit
+        self._cases, self._words = cases, words
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._cases)
@@ -54,15 +52,16 @@ class CasesModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return ("Windows at once", "Look back", "Largest difference", "Verdict")[section]
+            words = self._words
+            return (words.batch_head, words.time_head, "Largest difference", "Verdict")[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         case, column = self._cases[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                count(case.batch), plural(case.time, *self._step),
-                with_unit(plain(case.largest_difference), self._unit), "same" if case.passed else "differs",
+                count(case.batch), plural(case.time, *self._words.step),
+                with_unit(plain(case.largest_difference), self._words.unit), "same" if case.passed else "differs",
             )[column]  # fmt: skip
         if column == 3 and role == CellRole.ICON:
             return "circle-check" if case.passed else "circle-x"
@@ -83,9 +82,9 @@ class CertificateCard(Card):
         """Nothing was exported."""
         self._replace(None)
 
-    def show_certificate(self, certificate: Any, path: Path, step: Step, unit: str) -> None:
-        """A file that answers as the model does; `unit` is that of its values."""
-        self._replace(_Passed(certificate, path, step, unit))
+    def show_certificate(self, certificate: Any, path: Path, words: Comparison) -> None:
+        """A file that answers as the model does."""
+        self._replace(_Passed(certificate, path, words))
 
     def show_blocked(self, error: StudioError) -> None:
         """A file that was not written, and what is safe instead."""
@@ -136,29 +135,24 @@ class _Blocked(_Content):
 
 
 class _Passed(_Content):
-    def __init__(self, certificate: Any, path: Path, step: Step, unit: str) -> None:
+    def __init__(self, certificate: Any, path: Path, words: Comparison) -> None:
         sentence = f"{path.name} gives the same answers as the trained model."
         super().__init__("passed", "Export certificate", sentence, "Passed", "success")
         self._path, self._sha256 = path, str(certificate.sha256)
-        self.column.addWidget(_cases_table(tuple(certificate.cases), step, unit))
-        self._add_facts(certificate, step, unit)
+        self.column.addWidget(_cases_table(tuple(certificate.cases), words))
+        self._add_facts(certificate, words)
         self.column.addWidget(hairline())
         self._add_last_row(certificate)
 
-    def _add_facts(self, certificate: Any, step: Step, unit: str) -> None:
-        worst, runtime = certificate.worst, certificate.runtime
-        allowed = with_unit(plain(certificate.tolerance * worst.scale), unit)
+    def _add_facts(self, certificate: Any, words: Comparison) -> None:
+        runtime = certificate.runtime
         reloaded = f"{runtime['name']} {runtime['version']}, a fresh process"
         self.column.addWidget(FactRow("Reloaded in", reloaded, name="certificate_runtime"))
-        self.column.addWidget(
-            FactRow("Allowed difference", f"{allowed}, a 100,000th of the spread", name="certificate_allowed")
-        )
-        self.column.addWidget(
-            FactRow("Takes and gives values in your units", "checked", name="certificate_units", checked=True)
-        )
-        reach = _reach_row(dict(getattr(certificate, "facts", None) or {}), step)
-        if reach is not None:
-            self.column.addWidget(reach)
+        self.column.addWidget(FactRow("Allowed difference", words.allowed, name="certificate_allowed"))
+        self.column.addWidget(FactRow(words.promise, "checked", name="certificate_units", checked=True))
+        for place, found in enumerate(words.findings):
+            name = "certificate_reach" if place == 0 else f"certificate_finding_{place}"
+            self.column.addWidget(FactRow(found.text, found.value, name=name, checked=found.holds))
         copy = tool_button("copy", "Copy the SHA-256", "certificate_copy")
         copy.clicked.connect(self._on_copy_clicked)
         sha256 = self._sha256
@@ -185,22 +179,9 @@ class _Passed(_Content):
         open_file(self._path.with_name(self._path.name + SUFFIX))
 
 
-def _reach_row(facts: dict[str, Any], step: Step) -> FactRow | None:
-    """Whether the newest reading moves every step ahead, where the file was asked."""
-    horizon, moved = facts.get("horizon"), facts.get("moved_by_newest_row")
-    if not isinstance(horizon, int) or not isinstance(moved, int):
-        return None
-    every = moved == horizon
-    steps = f"all {count(horizon)} {step[1]}" if horizon > 1 else f"the {step[0]} ahead"
-    return FactRow(
-        f"Newest reading moves {steps}", "checked" if every else f"{count(moved)} of {count(horizon)}",
-        name="certificate_reach", checked=every,
-    )  # fmt: skip
-
-
-def _cases_table(cases: tuple[Any, ...], step: Step, unit: str) -> DataTable:
+def _cases_table(cases: tuple[Any, ...], words: Comparison) -> DataTable:
     table = DataTable("certificate_table", "Comparisons with the model")
-    model = CasesModel(cases, step, unit, table)
+    model = CasesModel(cases, words, table)
     table.setModel(model)
     table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     head = table.horizontalHeader()
@@ -208,23 +189,6 @@ def _cases_table(cases: tuple[Any, ...], step: Step, unit: str) -> DataTable:
     head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
     set_fixed_height(table, HEAD + ROW * len(cases) + 2)
     return table
-
-
-def plain(value: float) -> str:
-    """A small difference without an exponent where that is readable: "0.0000012"."""
-    if value == 0 or not math.isfinite(value):
-        return number_text.measured(value)
-    exponent = math.floor(math.log10(abs(value)))
-    return f"{value:.{1 - exponent}f}" if -10 <= exponent < 0 else number_text.measured(value, 2)
-
-
-def size_words(size: int) -> str:
-    """ "83 kB" """
-    if size < 1000:
-        return f"{size}\N{NO-BREAK SPACE}bytes"
-    if size < 1_000_000:
-        return f"{size / 1000:.0f}\N{NO-BREAK SPACE}kB"
-    return f"{size / 1_000_000:.1f}\N{NO-BREAK SPACE}MB"
 
 
 def _moment(made: str) -> str:

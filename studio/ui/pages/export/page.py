@@ -16,10 +16,10 @@ from studio.ui.jobs.job import Job
 from studio.ui.pages.after_run import AfterRunPage, EmptyWords
 from studio.ui.pages.export.exporting import export_file
 from studio.ui.pages.export.formats import BLOCKED, PASSED, FormatsModel
-from studio.ui.pages.export.inside import shape_of
 from studio.ui.pages.export.parts import ExportParts
 from studio.ui.pages.export.places import default_folder, file_stem
-from studio.ui.pages.run_words import run_sentence, unit_of
+from studio.ui.pages.export.task_words import words_of
+from studio.ui.pages.run_words import run_sentence
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
@@ -118,10 +118,9 @@ class ExportPage(AfterRunPage):
 
     def _show_format(self, history: RunHistory) -> None:
         info = self._chosen()
-        overview = self.workspace.overview
-        unit, units = str(getattr(overview, "step_unit", "")), str(getattr(overview, "step_units", ""))
-        self._parts.inside.show_model(info.name, history, units)
-        self._parts.use.show_file(info.name, self._path_of(info).name, shape_of(history))
+        overview, words = self.workspace.overview, words_of(history.experiment.task)
+        self._parts.inside.show_inside(words.inside(info.name, history, overview))
+        self._parts.use.show_snippets(words.snippets(info.name, self._path_of(info).name, history))
         outcome = self._outcomes.get(info.name)
         self._parts.before.setVisible(outcome is None and self._job is None)
         match outcome:
@@ -130,10 +129,8 @@ class ExportPage(AfterRunPage):
             case StudioError():
                 self._parts.certificate.show_blocked(outcome)
             case (certificate, written):
-                value_unit = unit_of(history.experiment.data.targets)
-                self._parts.certificate.show_certificate(
-                    certificate, written, (unit or "step", units or "steps"), value_unit
-                )
+                said = words.comparison(certificate, history.experiment, overview)
+                self._parts.certificate.show_certificate(certificate, written, said)
 
     def _show_path(self) -> None:
         info = self._chosen()

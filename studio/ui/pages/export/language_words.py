@@ -1,0 +1,157 @@
+"""What the Export page says of a language model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.engine.experiment import Experiment
+from studio.ui.pages.export import token_code
+from studio.ui.pages.export.figures import plain
+from studio.ui.pages.export.words import (
+    COMMAND_LINE,
+    CSHARP,
+    PYTHON,
+    Comparison,
+    Finding,
+    Inside,
+    Snippet,
+    command,
+    in_code,
+    in_shell,
+    kept_epoch,
+)
+from studio.ui.pages.run_words import token_units
+from studio.ui.state.run_history import RunHistory
+
+STILL = 1e-4
+"""Two halves of a text add up rounding of every step in between."""
+LENGTH = 400
+
+
+class LanguageWords:
+    """Tokens and a state in, scores of the next token and the state after it out."""
+
+    def inside(self, format_name: str, history: RunHistory, overview: Any) -> Inside:
+        """The bundle writes text itself; other files go on token by token."""
+        unit, units = token_units(history.experiment)
+        kept = kept_epoch(history)
+        if format_name == "bundle":
+            takes = "A beginning of any length, and how to write on: temperature, top-k, top-p, seed."
+            gives = f"Text, {unit} by {unit}."
+        else:
+            takes = f"Numbers of {units}, and the state so far: zeros at the start of a text."
+            gives = f"Scores of every {unit} that can come next, and the state to go on from."
+        holds = f"Vocabulary of the training part, {kept}."
+        if format_name == "state-dict":
+            holds = f"{kept[:1].upper()}{kept[1:]}; the vocabulary is in the program beside them."
+        return Inside(takes, gives, holds)
+
+    def snippets(self, format_name: str, file_name: str, history: RunHistory) -> dict[str, Snippet]:
+        """The terminal for files that it opens, code for the others."""
+        experiment = history.experiment
+        if format_name == "state-dict":
+            return {PYTHON: _state_dict(file_name, experiment)}
+        found = {COMMAND_LINE: _command(file_name, experiment)}
+        if format_name == "onnx":
+            found |= {PYTHON: _python(file_name, experiment), CSHARP: _csharp(file_name, experiment)}
+        return found
+
+    def comparison(self, certificate: Any, experiment: Experiment, overview: Any) -> Comparison:
+        """Probabilities and states, over some length at once."""
+        worst = certificate.worst
+        return Comparison(
+            batch_head="Texts at once",
+            time_head="At a time",
+            step=token_units(experiment),
+            unit="",
+            allowed=f"{plain(certificate.tolerance * worst.scale)} of a probability or a state",
+            promise="Gives probabilities and states of the model",
+            findings=_findings(dict(certificate.facts)),
+        )
+
+
+def _findings(facts: dict[str, Any]) -> tuple[Finding, ...]:
+    found = []
+    for key, text in (
+        ("two_halves_differ_from_whole", "Goes on from a state as from the whole text"),
+        ("moved_by_later_tokens", "Does not see what comes later"),
+    ):
+        moved = facts.get(key)
+        if isinstance(moved, int | float):
+            still = moved <= STILL
+            found.append(Finding(text, "checked" if still else f"moved by {plain(moved)}", still))
+    return tuple(found)
+
+
+def _command(file_name: str, experiment: Experiment) -> Snippet:
+    units = token_units(experiment)[1]
+    first = f"recurrent-studio generate {in_shell(file_name)}"
+    return Snippet(
+        command(first, f'--prompt "It was" --length {LENGTH} --temperature 0.7 --seed 1'),
+        f"Writes the prompt and {LENGTH} {units} more. The same seed writes the same text.",
+    )
+
+
+def _python(file_name: str, experiment: Experiment) -> Snippet:
+    settings = experiment.preparation
+    pieces = settings.tokenizer == "bpe"  # a piece alone may be no whole letter
+    said = "    written += tokens" if pieces else '    text += words["vocabulary"][tokens[0]]'
+    lines = [
+        *token_code.python_imports(settings.tokenizer),
+        *token_code.python_about(in_code(file_name)),
+        'text, random = "It was", np.random.default_rng(1)',
+        *token_code.python_tokens(settings.tokenizer, settings.lower_case),
+        *(["written = list(tokens)"] if pieces else []),
+        'start = np.zeros((about["layers"], 1, about["hidden_size"]), np.float32)',
+        'state = {name: start for name in about["state"]}',
+        "for _ in range(200):",
+        '    feed = {"tokens": np.array([tokens], np.int64), **state}',
+        '    logits, *after = model.run(["logits", *("next_" + name for name in state)], feed)',
+        "    state = dict(zip(state, after))",
+        "    scores = np.exp((logits[0, -1] - logits[0, -1].max()).astype(float) / 0.7)  # temperature",
+        '    scores[[words["pad_id"], words["unknown_id"]]] = 0',
+        "    tokens = [int(random.choice(len(scores), p=scores / scores.sum()))]",
+        said,
+        "print(pieces.decode(written))" if pieces else "print(text)",
+    ]
+    needs = "ONNX Runtime and tokenizers" if settings.tokenizer == "bpe" else "ONNX Runtime"
+    return Snippet("\n".join(lines), f"The state is carried from call to call. Needs {needs}, not PyTorch.")
+
+
+def _csharp(file_name: str, experiment: Experiment) -> Snippet:
+    settings, model = experiment.preparation, experiment.model
+    names = ("state_h", "state_c") if model.cell == "lstm" else ("state_h",)
+    shape = f"new[] {{ {model.num_layers}, 1, {model.hidden_size} }}"
+    lines = [
+        *token_code.CSHARP_USING,
+        f"using var model = new InferenceSession({in_code(file_name)});",
+        'var text = "It was";',
+        *token_code.csharp_tokens(settings.tokenizer, settings.lower_case),
+        "using var answer = model.Run(new[] {",
+        '    NamedOnnxValue.CreateFromTensor("tokens",',
+        "        new DenseTensor<long>(tokens.ToArray(), new[] { 1, tokens.Count })),",
+        *(
+            f'    NamedOnnxValue.CreateFromTensor("{name}", new DenseTensor<float>({shape})),'
+            for name in names
+        ),
+        "});",
+        'var logits = answer.First(found => found.Name == "logits").AsTensor<float>();',
+        f"// {' and '.join(f'next_{name}' for name in names)} go into the next call",
+    ]
+    return Snippet("\n".join(lines), "Needs the package Microsoft.ML.OnnxRuntime.")
+
+
+def _state_dict(file_name: str, experiment: Experiment) -> Snippet:
+    model, program = experiment.model, f"{file_name}.load.py"
+    states = 2 if model.cell == "lstm" else 1
+    lines = [
+        "import runpy", "import torch", "",
+        f"program = runpy.run_path({in_code(program)})",
+        'model = program["load"]()',
+        "tokens = torch.tensor([[2, 3, 4]])  # ids of the vocabulary",
+        f"state = [torch.zeros({model.num_layers}, 1, {model.hidden_size})] * {states}",
+        "with torch.no_grad():",
+        "    logits, *state = model(tokens, *state)",
+        "print(logits.shape)  # [texts, time, vocabulary]",
+    ]  # fmt: skip
+    return Snippet("\n".join(lines), f"{program} lies beside the weights and rebuilds the network.")
