@@ -18,17 +18,19 @@ class LossCurves(TrainingCurves):
         for part in self.findChildren(QWidget):
             if part.objectName():
                 part.setObjectName(f"results_{part.objectName()}")
-        self.set_log_y(False)
-        set_minimum_height(self.loss_plot, 90)
-        set_minimum_height(self.gradient_plot, 0)
-        set_minimum_height(self.learning_rate_plot, 0)
-
-    def show_loss_words(self) -> None:
-        """The card has the title."""
-        self.set_heading("", "")
-
-    def _show_parts(self, *, started: bool, empty: bool) -> None:
-        super()._show_parts(started=started, empty=empty)
-        for part in (*self.plots[1:], self.gradient_row, self.rate_head, *self.toggles):
+        for words in (self.head.title, self.head.subtitle):
+            words.hide()  # the card has the title; a saved picture still says it
+        hidden = (*self.plots[1:], self.gradient_row, self.rate_head, *self.toggles)
+        for part in hidden:
             part.hide()
         self.loss_plot.show_bottom_words(True)
+        self.set_log_y(False)
+        set_minimum_height(self.loss_plot, 90)
+
+    def show_loss_words(self) -> None:
+        """The card has the words too."""
+
+    def _show_parts(self, *, started: bool, empty: bool) -> None:
+        self.hint.setVisible(empty)
+        if self.save_button.isHidden() == started:
+            self.save_button.setVisible(started)

@@ -18,7 +18,7 @@ _LEAST_WORD = 34
 """Columns narrower than this have their names upright."""
 _UPRIGHT = 74
 _WIDEST_NAME = 150
-_FEW, _OVER = 10, 3
+_FEW, _OVER = 10, 5
 """So many classes have room for their names side by side; names may be wider than their columns by a little."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from studio.engine.events import RunEnded
 from studio.ui.charts import number_text
-from studio.ui.pages.run_words import file_name, network_words
+from studio.ui.pages.run_words import file_name, network_words, token_units
 from studio.ui.state.run_history import RunHistory
 from studio.ui.widgets import FactRow, Sheet, hairline
 from studio.ui.words import count, duration, plural
@@ -19,22 +20,18 @@ _WORDS = {
     "training.learn_from": "Learns from",
     "preparation.scaler": "Scaling",
     "training.batch_size": "Batch size",
+    "training.class_weights": "Class weights",
 }
 
 
 def card_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]]:
     """Name and value of each line."""
     experiment, started, ended = history.experiment, history.started, history.ended
-    settings, unit = experiment.preparation, getattr(evaluation, "step_units", "steps") or "steps"
-    yield (
-        "Model",
-        network_words(experiment)
-        + (f", {plural(experiment.model.num_layers, 'layer')}" if experiment.model.num_layers > 1 else ""),
-    )
+    layers = experiment.model.num_layers
+    yield "Model", network_words(experiment) + (f", {plural(layers, 'layer')}" if layers > 1 else "")
     if started is not None:
         yield "Parameters", count(started.parameters)
-    yield "Reads", f"{count(settings.context_length)} {unit} of {plural(_inputs(experiment), 'column')}"
-    yield "Predicts", f"{count(settings.horizon)} {unit} of {', '.join(experiment.data.targets)}"
+    yield from _TASK_FACTS[experiment.task](history, evaluation)
     yield "Data", file_name(experiment)
     if started is not None:
         yield from _resolved(started.resolved)
@@ -43,13 +40,7 @@ def card_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]
     if ended is not None:
         epochs = history.validated.epoch if history.validated else 0
         yield "Training", f"{plural(epochs, 'epoch')} in {duration(history.seconds)}"
-        if ended.best_epoch is not None:
-            loss = (
-                ""
-                if ended.best_val_loss is None
-                else f", validation loss {number_text.measured(ended.best_val_loss)}"
-            )
-            yield "Best epoch", f"{count(ended.best_epoch)}{loss}"
+        yield from _best(ended)
     if history.run_dir is not None:
         yield "Folder", str(history.run_dir)
 
@@ -65,9 +56,47 @@ def card_sheet(host: QWidget, history: RunHistory, evaluation: Any) -> Sheet:
     return sheet
 
 
-def _inputs(experiment: Any) -> int:
-    data = experiment.data
-    return len({*data.targets, *data.past_features, *data.known_future_features, *data.static_features})
+def _forecast_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]]:
+    experiment, settings = history.experiment, history.experiment.preparation
+    data, unit = experiment.data, getattr(evaluation, "step_units", "steps") or "steps"
+    used = {*data.targets, *data.past_features, *data.known_future_features, *data.static_features}
+    yield "Reads", f"{count(settings.context_length)} {unit} of {plural(len(used), 'column')}"
+    yield "Predicts", f"{count(settings.horizon)} {unit} of {', '.join(data.targets)}"
+
+
+def _classes_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]]:
+    units = token_units(history.experiment)[1]
+    resolved = history.started.resolved if history.started is not None else {}
+    longest = resolved.get("preparation.max_length")
+    yield "Reads", f"{units}, the first {count(int(longest))} of a text" if longest else units
+    if "vocabulary" in resolved:
+        yield "Vocabulary", f"{count(int(resolved['vocabulary']))} {units} of the training part"
+    yield "Read-out", _READ_OUTS.get(history.experiment.model.pooling, history.experiment.model.pooling)
+    yield "Tells apart", plural(len(evaluation.classes), "class", "classes")
+
+
+def _language_facts(history: RunHistory, _evaluation: Any) -> Iterator[tuple[str, str]]:
+    training, (_, units) = history.experiment.training, token_units(history.experiment)
+    yield "Reads and writes", units
+    carried = "state carried on" if training.stateful else "state at zero each time"
+    yield "Learns from", f"{count(training.bptt_length)} {units} at a time, {carried}"
+
+
+_READ_OUTS = {
+    "last": "last state", "mean": "mean of all states", "max": "maximum of all states", "attention": "attention",
+}  # fmt: skip
+_TASK_FACTS: dict[str, Callable[[RunHistory, Any], Iterator[tuple[str, str]]]] = {
+    "forecast": _forecast_facts,
+    "classify-text": _classes_facts,
+    "language-model": _language_facts,
+}
+
+
+def _best(ended: RunEnded) -> Iterator[tuple[str, str]]:
+    if ended.best_epoch is not None:
+        loss = ended.best_val_loss
+        words = "" if loss is None else f", validation loss {number_text.measured(loss)}"
+        yield "Best epoch", f"{count(ended.best_epoch)}{words}"
 
 
 def _resolved(resolved: Any) -> Iterator[tuple[str, str]]:

@@ -36,8 +36,9 @@ def ask(_context: JobContext, model: Any, text: str) -> Tried:
     from studio.engine.data.prepare.tokens import unit_words
     from studio.engine.tasks import find_task
 
+    room: Any = find_task(model.task)
     kind = model.bundle.experiment.preparation.tokenizer
-    return Tried(find_task(model.task).try_text(model, text), unit_words(kind))
+    return Tried(room.try_text(model, text), unit_words(kind))
 
 
 class _ProbabilitiesModel(QAbstractTableModel):

@@ -48,7 +48,8 @@ def read_units(model: Any, text: str) -> UnitsView:
     """What the units do on a text, beginning with one that marks something and moves most. Raises StudioError."""
     from studio.engine.tasks import find_task
 
-    found = find_task(model.task).units_on_text(model, text)
+    room: Any = find_task(model.task)
+    found = room.units_on_text(model, text)
     moves = np.asarray(found.activity, np.float64).std(axis=0)
     clear = np.array([sentence.startswith(CLEAR) for sentence in found.sentences])
     return UnitsView(found, int(np.argmax(moves + 10.0 * clear)))

@@ -19,7 +19,7 @@ from studio.ui.words import plural
 
 METRIC = "bits_per_character"
 FIGURES = (
-    Figure("Bits a letter", lambda values: number(values, METRIC, "{:.2f}".format)),
+    Figure("Bits", lambda values: number(values, METRIC, "{:.2f}".format)),
     Figure("Perplexity", lambda values: number(values, "perplexity", "{:.2f}".format)),
 )
 

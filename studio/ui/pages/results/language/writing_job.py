@@ -24,7 +24,7 @@ def write(context: JobContext, model: Any, how: WritingSettings) -> Written:
     """Writes until it is enough or nobody waits any more; progress carries the new text. Raises StudioError."""
     from studio.engine.tasks import find_task
 
-    room = find_task(model.task)
+    room: Any = find_task(model.task)
     waiting, said, pieces = "", time.monotonic(), 0
     for piece in room.write(model, how, context.cancelled):
         waiting, pieces = waiting + piece, pieces + 1
