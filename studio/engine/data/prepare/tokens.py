@@ -16,7 +16,7 @@ UNITS = {"word": ("word", "words"), "character": ("letter", "letters"), "bpe": (
 USUAL_PIECES = 4000
 
 # Scripts that are written without spaces: each sign is a word of its own.
-_SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Marks that stand on the letter before them, and which Python does not count as letters.
 _MARKS = (
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u093c\u093e-\u094f"
