@@ -1,6 +1,7 @@
 """All measurements, one after another: python -m benchmarks [NAME …]
 
-Names: training_step, window, plots, skill (the last takes a quarter of an hour). Without a name, all but skill.
+Names: training_step, window, plots, padding, skill, classes (the last two take a quarter of an hour each). Without a
+name, all but these two.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-QUICK = ("training_step", "window", "plots")
-ALL = (*QUICK, "skill")
+QUICK = ("training_step", "window", "plots", "padding")
+ALL = (*QUICK, "skill", "classes")
 
 
 def main(names: list[str]) -> int:
