@@ -14,6 +14,7 @@ from studio.engine.tasks.classify_text.parts import PART_WORDS
 from studio.engine.tasks.classify_text.prepared import TextData
 from studio.engine.tasks.classify_text.proposing import (
     FEW_CLASSES,
+    LETTERS,
     label_column_of,
     label_columns,
     split_column_of,
@@ -134,7 +135,7 @@ def _parts(prepared: TextData) -> Iterator[Problem]:
         yield Problem(
             "warning", "split.train", f"{counted(count, 'text is', 'texts are')} too few to learn from",
             f"{FAIR_TEXTS} are a fair minimum. Letters instead of words may help.",
-            (Fix("Read letters", {"preparation.tokenizer": "character"}),)
+            (Fix("Read letters", LETTERS),)
             if experiment.preparation.tokenizer == "word"
             else (),
         )  # fmt: skip
@@ -165,7 +166,7 @@ def _reading(prepared: TextData) -> Iterator[Problem]:
             "error", "preparation.min_frequency", "No token of the texts is frequent enough",
             f"All would be read as unknown: none stands {preparation.min_frequency:,} times in the training part.",
             (Fix("Keep every token", {"preparation.min_frequency": 1, "preparation.vocabulary_size": 0}),
-             Fix("Read letters", {"preparation.tokenizer": "character"})),
+             Fix("Read letters", LETTERS)),
         )  # fmt: skip
     cut = sum(len(prepared.tokens[place]) > prepared.max_length for place in training)
     if training and preparation.max_length and cut > MUCH_CUT * len(training):

@@ -25,6 +25,8 @@ START: Mapping[str, object] = {
     "training.learning_rate": 0.002, "training.clip_norm": 5.0,
 }  # fmt: skip
 """What did best on definitions by topic and on languages together (benchmarks/classes.py)."""
+LETTERS: Mapping[str, object] = {"preparation.tokenizer": "character", "training.word_dropout": 0.0}
+"""A word without some of its letters is another word: those are not hidden."""
 LABEL_NAMES = ("label", "class", "category", "topic", "target", "sentiment", "tag", "intent", "language", "y")
 TEXT_NAMES = ("text", "texts", "sentence", "content", "message", "review", "comment", "body", "document")
 SEEN = 2_000  # cells of a column that are looked at
@@ -50,8 +52,12 @@ def propose(table: Table, targets: tuple[str, ...] | list[str], settings: Mappin
     """Roles and split from the table; `targets` may name the label; `settings` are kept. Raises StudioError."""
     from studio.engine.tasks.forecast.proposing import name_of
 
-    start = {"data.path": os.path.abspath(table.path), **START, **settings}
-    experiment = Experiment(task="classify-text", name=name_of(table.path)).with_values(start)
+    start: dict[str, object] = {"data.path": str(table.path), **START}
+    if settings.get("preparation.tokenizer") == "character":
+        start |= LETTERS
+    experiment = Experiment(task="classify-text", name=name_of(table.path)).with_values(
+        start | dict(settings)
+    )
     data = experiment.data
     label = data.label or next(iter(targets), "")
     for name, role in ((data.text, "text"), (label, "label"), (data.split_column, "split_column")):
