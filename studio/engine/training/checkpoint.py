@@ -129,7 +129,8 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
         loop.epoch_start = _under(tensors, "batches/")
         loop.batches.restore(loop.epoch_start)
         home = next(loop.model.parameters()).device
-        carried = tuple(value.to(home) for value in _under(tensors, "carried/").values())
+        # By name: a file gives its tensors in any order, and h in the place of c would fit.
+        carried = tuple(value.to(home) for _, value in sorted(_under(tensors, "carried/").items()))
         loop.state = (carried if content["carried_pair"] else carried[0]) if carried else None
     except (KeyError, TypeError, ValueError, RuntimeError, IndexError) as fault:
         raise ModelError(

@@ -115,6 +115,15 @@ def test_21_a_batch_that_begins_anew_is_given_zeros(cell: type[nn.LSTM]) -> None
 
 
 @CELLS
+def test_21_lanes_that_begin_anew_are_as_if_read_alone(cell: type[nn.LSTM]) -> None:
+    model, carry, state = Reader(cell).eval(), Lanes(), None
+    with torch.no_grad():
+        for batch in batches(3, resets=True):
+            output, state = carry.run(model, batch, state)
+            assert torch.equal(output, model(batch.inputs)[0])
+
+
+@CELLS
 def test_21_a_reset_leaves_nothing_of_a_spoiled_state(cell: type[nn.LSTM]) -> None:
     model = Reader(cell)
     _, state = model(torch.zeros(LANES, 4, dtype=torch.int64))

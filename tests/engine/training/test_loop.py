@@ -95,6 +95,17 @@ def test_23_the_norm_is_that_of_the_whole_gradient() -> None:
     assert float(gradient_norm(model, 0.0)) == pytest.approx(expected / 4, rel=1e-4)
 
 
+def test_23_each_step_has_the_gradient_of_its_own_batch() -> None:
+    """One batch again and again, by steps that move nothing: its gradient stays as long as it was."""
+    how = settings(optimizer="sgd", learning_rate=1e-30, clip_norm=0.0, max_epochs=4)
+    loop, events = looped(how, points=Points(8, 8))
+    loop.model.eval()  # no dropout: the same weights have one gradient
+    loop.fit()
+    norms = [norm for event in events if isinstance(event, StepsDone) for norm in event.norms]
+    assert len(norms) == 4
+    assert len(set(norms)) == 1
+
+
 def test_24_validation_runs_in_eval_mode_without_gradients_and_the_mode_comes_back() -> None:
     validator = Scripted(1.0)
     loop, _ = looped(FAST, validator=validator)

@@ -38,3 +38,9 @@ def test_10_there_and_back(kind: str, column: list[float]) -> None:
     assert scale > 0
     back = (values - centre) / scale * scale + centre
     assert np.allclose(back, values, rtol=1e-9, equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", ["zscore", "minmax", "robust"])
+def test_10_a_column_that_moves_by_rounding_alone_is_not_blown_up(kind: str) -> None:
+    _, (scale,) = fit_scaling(kind, np.array([1e9, 1e9 + 1e-6, 1e9, 1e9 - 1e-6, 1e9 + 1e-6])[:, None])
+    assert scale == 1.0

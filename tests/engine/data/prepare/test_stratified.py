@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
@@ -31,6 +34,21 @@ def test_31_the_seed_decides() -> None:
     first, same, other = (stratified_split(LABELS, 0.7, 0.15, seed) for seed in (1, 1, 2))
     assert np.array_equal(first, same)
     assert not np.array_equal(first, other)
+
+
+def test_31_the_parts_are_the_same_in_every_process() -> None:
+    code = (
+        "from studio.engine.data.prepare.stratified import stratified_split\n"
+        "print(stratified_split(['wolf', 'oak', 'saw'] * 20, 0.7, 0.15, 1).tolist())"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+            env=os.environ | {"PYTHONHASHSEED": salt},
+        ).stdout
+        for salt in ("1", "2")
+    ]  # fmt: skip
+    assert said[0] == said[1]
 
 
 def test_a_class_falls_the_same_whatever_other_classes_there_are() -> None:

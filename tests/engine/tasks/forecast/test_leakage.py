@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from studio.engine.events import CheckpointSaved
+from studio.engine.tasks.forecast.prepared import prepare_forecast
+from studio.engine.tasks.forecast.training import simple_reference
 from tests.engine.forecasts import Said, bits, experiment, readings, train
 from tests.engine.tasks.forecast.tables import waves
 
@@ -71,3 +73,11 @@ def test_26_the_test_part_does_not_choose(tmp_path: Path) -> None:
     assert [look.val_loss for look in plain.validated] == [look.val_loss for look in huge.validated]
     assert plain.ended.best_epoch == huge.ended.best_epoch
     assert len(plain.of(CheckpointSaved)) == len(huge.of(CheckpointSaved))
+
+
+def test_26_the_line_to_beat_is_chosen_without_the_test_part(tmp_path: Path) -> None:
+    """A season until the test part, then nothing moves: there the last value would be right each time."""
+    target = waves(150, 4, noise=0.01)
+    target[128:] = 10.0
+    table = readings(tmp_path, 150, y=target)
+    assert simple_reference(prepare_forecast(experiment(table), table)) == "seasonal"

@@ -121,3 +121,11 @@ def test_large_offsets_keep_their_digits() -> None:
     with torch.no_grad():
         said = ForecastModel(make_spec(features="none", on_top_of="drift"))(past)
     assert said[0, :, 0].tolist() == [1.7e9 + step for step in (9, 10, 11, 12, 13)]
+
+
+def test_36_constants_keep_their_digits() -> None:
+    """2²⁴ + 1 is the first whole number that float32 does not have."""
+    centre = (16_777_217.0, 1013.0)
+    with torch.no_grad():
+        said = ForecastModel(make_spec(features="none", centre=centre))(windows(1))
+    assert said[0, 0].tolist() == list(centre)

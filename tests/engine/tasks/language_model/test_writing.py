@@ -33,7 +33,7 @@ def test_31_what_others_draw_changes_nothing(model: TrainedModel) -> None:
     assert text_of(model, seed=5) == before
 
 
-@pytest.mark.parametrize("length", [0, 1, 5000])
+@pytest.mark.parametrize("length", [0, 1, 3000])
 def test_it_is_as_long_as_asked_for_longer_than_any_training_text_too(
     model: TrainedModel, length: int
 ) -> None:
@@ -50,7 +50,7 @@ def test_it_comes_piece_by_piece_the_prompt_first(model: TrainedModel) -> None:
 
 
 def test_it_writes_only_tokens_of_the_text(model: TrainedModel) -> None:
-    assert set(text_of(model, length=2000, temperature=5.0)) <= set(prose())
+    assert set(text_of(model, length=1000, temperature=5.0)) <= set(prose())
 
 
 def test_the_state_is_carried_from_the_prompt_through_the_text(model: TrainedModel) -> None:
@@ -116,7 +116,7 @@ LOGITS = np.log(np.array([0.4, 0.3, 0.2, 0.1], np.float32))
 
 def shares(how: WritingSettings, never: tuple[int, ...] = ()) -> list[float]:
     random = np.random.default_rng(0)
-    drawn = [draw(LOGITS, how, random, never) for _ in range(20_000)]
+    drawn = [draw(LOGITS, how, random, never) for _ in range(8_000)]
     return [drawn.count(token) / len(drawn) for token in range(4)]
 
 
@@ -135,7 +135,7 @@ def shares(how: WritingSettings, never: tuple[int, ...] = ()) -> list[float]:
     ],
 )
 def test_tokens_are_drawn_by_their_shares(how: dict, never: tuple[int, ...], wanted: list[float]) -> None:
-    assert np.allclose(shares(WritingSettings(**how), never), wanted, atol=0.015)
+    assert np.allclose(shares(WritingSettings(**how), never), wanted, atol=0.025)
 
 
 def test_a_model_beyond_all_numbers_is_said() -> None:
