@@ -15,7 +15,8 @@ from studio.cli.main import INTERRUPTED, say
 from studio.cli.options import add_settings, unused_settings
 from studio.cli.progress import Progress
 from studio.engine.errors import OutputError
-from studio.engine.events import Event, Outcome, RunEnded, to_lines
+from studio.engine.event_lines import to_lines
+from studio.engine.events import Event, Outcome, RunEnded
 from studio.engine.experiment import load_experiment
 from studio.engine.training.control import Control
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from studio.engine.event_lines import to_lines
 from studio.engine.events import (
     CheckpointSaved,
     Outcome,
@@ -20,7 +21,6 @@ from studio.engine.events import (
     StateChanged,
     StepsDone,
     Validated,
-    to_lines,
 )
 
 ODD = (0.1, 1 / 3, 2.5e-308, 1.7976931348623157e308, -0.0, 5e-324)

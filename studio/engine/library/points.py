@@ -64,6 +64,8 @@ def read_curve(connection: sqlite3.Connection, run: int) -> Curve:
 def compact(connection: sqlite3.Connection, run: int) -> None:
     """Puts the many small blocks of a run that has ended into few large ones; call it in a transaction."""
     step, figures, newest_pass = _read_steps(connection, run)
+    if not len(step):
+        return
     connection.execute("DELETE FROM steps WHERE run = ?", (run,))
     borders = np.flatnonzero(np.diff(step, prepend=step[:1] - 2) != 1)  # a gap begins another block
     for start, end in zip(borders, [*borders[1:], len(step)], strict=True):

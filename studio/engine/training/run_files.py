@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from studio.engine.events import Event, Outcome, Previewed, to_lines
+from studio.engine.event_lines import to_lines
+from studio.engine.events import Event, Outcome, Previewed
 from studio.engine.experiment import Experiment, save_experiment
 from studio.engine.files import claim_folder, output_error, write_atomic
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.engine.errors import ModelError, StudioError
+from studio.engine.event_lines import to_lines
 from studio.engine.events import (
     CheckpointSaved,
     Event,
@@ -17,7 +18,6 @@ from studio.engine.events import (
     RunStarted,
     StepsDone,
     Validated,
-    to_lines,
 )
 from studio.engine.experiment import save_experiment
 from studio.resources import resource_path

@@ -1,0 +1,144 @@
+"""A run as one file, and what is refused of such a file."""
+
+from __future__ import annotations
+
+import json
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from studio.engine.errors import DataError, ModelError
+from studio.engine.events import RunState
+from studio.engine.home import runs_folder
+from studio.engine.library.adopting import adopt_all, take_archive
+from studio.engine.library.archive import CARD, FORMAT, read_archive, write_archive
+from studio.engine.library.comparing import compare_results, compare_settings
+from studio.engine.library.library import Library
+from studio.engine.library.room import empty_trash, folder_bytes, free, measure, would_free
+from studio.engine.predict.model import open_model
+from studio.engine.training.control import Control
+from studio.engine.training.run import resume
+from tests.engine.forecasts import experiment, readings, train
+
+
+@pytest.fixture
+def library() -> Library:
+    with Library() as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(tmp_path: Path, library: Library):
+    """A real run in the program's own folder, taken into the library."""
+    table = readings(tmp_path)
+    train(runs_folder() / "one", experiment(table), table)
+    assert [folder.name for folder in adopt_all(library)] == ["one"]
+    return library.runs()[0]
+
+
+def test_runs_of_an_older_version_are_taken_in_once(run, library: Library) -> None:
+    assert (run.name, run.state, run.epochs, run.steps) == ("tiny", RunState.FINISHED, 2, 4)
+    assert adopt_all(library) == []
+
+
+def test_there_and_back_it_is_the_same_run(run, library: Library, tmp_path: Path) -> None:
+    library.write_notes(run.id, "keep")
+    library.set_tags(run.id, ["a"])
+    file = tmp_path / "moved.studio-run"
+    write_archive(library.run(run.id), file)
+    number = take_archive(library, file)
+    moved = library.run(number)
+    assert moved.id != run.id
+    assert (moved.name, moved.notes, moved.tags, moved.began) == (run.name, "keep", ("a",), run.began)
+    assert (library.curve(number).train_loss == library.curve(run.id).train_loss).all()
+    assert open_model(moved.folder).bundle.facts == open_model(run.folder).bundle.facts
+    ended = resume(moved.folder, Control(), lambda event: None, more_epochs=1)
+    assert ended.best_epoch is not None
+
+
+def test_a_run_whose_folder_is_gone_cannot_be_moved(run, library: Library, tmp_path: Path) -> None:
+    run.folder.rename(tmp_path / "away")
+    with pytest.raises(ModelError, match="is gone"):
+        write_archive(library.run(run.id), tmp_path / "x.studio-run")
+
+
+def packed(path: Path, members: dict[str, bytes], **how: int) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)
+            info.external_attr = how.get("mode", 0o644) << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return path
+
+
+GOOD = {
+    CARD: json.dumps({"format": FORMAT}).encode(),
+    "experiment.toml": b"format_version = 1\ntask = 'forecast'\n",
+}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "../experiment.toml", "/etc/passwd", "checkpoints/../../x.safetensors", "checkpoints/evil.py", "x\\..\\y",
+        "run.lock", "checkpoints/best.safetensors/..",
+    ],
+)  # fmt: skip
+def test_what_is_no_part_of_a_run_is_refused(tmp_path: Path, extra: str) -> None:
+    before = set(runs_folder().iterdir())
+    with pytest.raises(DataError, match="no run"):
+        read_archive(packed(tmp_path / "x.studio-run", {**GOOD, extra: b"marker"}))
+    assert set(runs_folder().iterdir()) == before
+    assert not list(tmp_path.rglob("*marker*"))
+
+
+def test_links_bombs_and_other_files_are_refused(tmp_path: Path) -> None:
+    link = packed(tmp_path / "link.studio-run", GOOD, mode=stat.S_IFLNK | 0o777)
+    bomb = packed(tmp_path / "bomb.studio-run", {**GOOD, "events.jsonl": bytes(200_000_000)})
+    bare = packed(tmp_path / "bare.studio-run", {"experiment.toml": b""})
+    text = tmp_path / "text.studio-run"
+    text.write_text("no archive")
+    for path in (link, bomb, bare, text):
+        with pytest.raises(DataError, match="no run"):
+            read_archive(path)
+    assert list(runs_folder().iterdir()) == []
+
+
+def test_what_runs_differ_in(run, library: Library, tmp_path: Path) -> None:
+    one = library.experiment(run.id)
+    other = one.with_values({"model.hidden_size": 9, "training.seed": 1})
+    lines = {line.key: line.values for line in compare_settings([one, other])}
+    assert lines == {"model.hidden_size": (4, 9), "training.seed": (42, 1)}
+    assert len(compare_settings([one, other], all_of_them=True)) > 20
+    figures = dict(compare_results([run, run]))
+    assert figures["validation mae"][0] == run.best.metrics["mae"]
+    assert figures["parameters"] == (run.started["parameters"],) * 2
+
+
+def test_room_is_made_from_the_trash_and_then_from_old_checkpoints(run, library: Library) -> None:
+    size = folder_bytes(run.folder)
+    assert measure(library).all == size > measure(library).checkpoints > 0
+    (part,) = would_free(library, size - 1)
+    assert not part.whole
+    assert free(library, [part]) == part.bytes
+    assert open_model(run.folder)
+    assert would_free(library, 0) == []
+    library.trash([run.id])
+    assert empty_trash(library) == size - part.bytes
+    assert library.runs(trashed=True) == []
+    assert not run.folder.exists()
+
+
+def test_a_run_trained_elsewhere_keeps_its_folder(library: Library, tmp_path: Path) -> None:
+    from tests.engine.library.runs import record
+
+    folder = record(tmp_path / "own")
+    (folder / "x").write_text("x")
+    library.trash([run.id for run in library.runs()])
+    assert would_free(library, 0) == []
+    assert empty_trash(library) == 0
+    assert (folder / "x").exists()
+    assert library.runs(trashed=True) == []
