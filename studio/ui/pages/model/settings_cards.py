@@ -37,7 +37,7 @@ from studio.ui.words import count
 _ACROSS, _DOWN = 28, 9
 _SLIDER = 56
 _LARGEST = 999_999
-_SHARES = ("model.dropout", "training.label_smoothing")
+_SHARES = ("model.dropout", "training.label_smoothing", "training.word_dropout")
 NO_DROPOUT = "Acts between layers; with one layer there is nothing between."
 
 

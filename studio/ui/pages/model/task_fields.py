@@ -41,6 +41,7 @@ _MORE: Keys = (
     "training.weight_decay",
     "training.schedule",
     "training.loss",
+    "training.word_dropout",
     "training.clip_norm",
     "training.patience_steps",
     "training.learn_from",
