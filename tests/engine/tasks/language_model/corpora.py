@@ -26,6 +26,7 @@ WORDS = (
 TINY: dict[str, object] = {
     "model.hidden_size": 12,
     "model.embedding_size": 8,
+    "model.dropout": 0.0,
     "training.batch_size": 4,
     "training.bptt_length": 16,
     "training.max_epochs": 2,

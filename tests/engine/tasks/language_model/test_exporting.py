@@ -106,7 +106,9 @@ def test_a_bundle_is_proved_too_and_writes_the_same(tmp_path: Path) -> None:
     assert "".join(write(open_model(tmp_path / "model.bundle"), settings)) == "".join(write(model, settings))
 
 
-def test_the_program_beside_the_weights_runs_by_itself(model: TrainedModel, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shape", ["gru, two layers", "tied"])
+def test_the_program_beside_the_weights_runs_by_itself(shape: str, tmp_path: Path) -> None:
+    model = model_of(corpus(), SHAPES[shape])
     assert export_bundle_object(model.bundle, "state-dict", tmp_path / "model.pt").passed
     program = tmp_path / "model.pt.load.py"
     done = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, check=True)
@@ -144,7 +146,9 @@ def test_a_large_vocabulary_is_compared_over_fewer_tokens() -> None:
     assert usual_time(Large()) == 2  # type: ignore[arg-type]
 
 
-def test_a_file_writes_without_torch(onnx_file: Path) -> None:
+def test_a_file_writes_without_torch(tmp_path: Path) -> None:
+    onnx_file = tmp_path / "model.onnx"
+    export_bundle_object(model_of(corpus()).bundle, "onnx", onnx_file)
     program = (
         "import sys\n"
         "class Refuse:\n"
