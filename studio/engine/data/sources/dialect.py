@@ -20,6 +20,7 @@ _SAMPLE_CHARACTERS = 400_000
 _WEIGHTS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, BLANKS: 0.8, ":": 0.5}
 _CLEARLY_FIXED = 0.6
 _CLEARLY_BLANKS = 0.85
+_TABBED = 0.97
 _COMMENT_STARTS = ("#", "%", "//")
 _CLOCK = re.compile(r"\d:\d\d\b")
 _WORD = re.compile(r"[\w .+()/%°&*'@-]{1,60}")
@@ -64,6 +65,8 @@ def find_dialect(text: str, separator: str) -> Dialect:
     if separator == FIXED:
         return _fixed(lines) or Dialect(FIXED, "", edges=(0, max(map(len, lines), default=1)))
     candidates = list(_WEIGHTS) if separator == "auto" else [separator]
+    if separator == "auto" and _is_tabbed(lines):
+        candidates = ["\t"]
     scored = [(_score(lines, Dialect(mark)) * _WEIGHTS.get(mark, 1.0), mark) for mark in candidates]
     best, mark = max(scored, key=lambda pair: pair[0])
     if separator == "auto":
@@ -75,6 +78,13 @@ def find_dialect(text: str, separator: str) -> Dialect:
             if score > best and score > _CLEARLY_FIXED and blanks < _CLEARLY_BLANKS:
                 return fixed
     return _with_quotes(lines, mark)
+
+
+def _is_tabbed(lines: Sequence[str]) -> bool:
+    """Whether the same number of tabs stands within nearly every line: sentences hold commas, but no tabs."""
+    counts = Counter(line.strip().count("\t") for line in lines)
+    usual, often = counts.most_common(1)[0] if counts else (0, 0)
+    return usual > 0 and len(lines) > 2 and often >= _TABBED * len(lines)
 
 
 def _sample(text: str) -> list[str]:

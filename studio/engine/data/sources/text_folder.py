@@ -80,7 +80,7 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
     """Sorts 2 before 10, and upper and lower case together."""
     parts = re.split(r"(\d+)", name)
     numbered = [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]
-    return [*numbered, (2, 0, name)]
+    return [*numbered, (-1, 0, name)]
 
 
 def is_table_name(path: Path) -> bool:

@@ -160,6 +160,7 @@ def read_files(
             told[finding.code].append(place.name)
         files.append(TextFile(place, text, found))
     if not any(file.text for file in files):
+        skipped += [(file.place.name, "It is empty.") for file in files]
         reason = f" {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
         raise DataError(
             f"{folder.name} holds no text files.{reason}", "Nothing can be learned from it.",
