@@ -73,9 +73,10 @@ def test_32_lanes_go_on_with_their_states(
 
 def test_32_the_best_weights_are_those_of_before(tmp_path: Path) -> None:
     table: Table = readings(tmp_path)
-    made = experiment(
-        table, {"training.learning_rate": 5.0, "training.batch_size": 8, "training.patience": 0, "training.max_epochs": 3},
-    )  # fmt: skip
+    settings = {
+        "training.learning_rate": 5.0, "training.batch_size": 8, "training.patience": 0, "training.max_epochs": 3,
+    }  # fmt: skip
+    made = experiment(table, settings)
     losses_of(tmp_path / "whole", made, table)
     losses_of(tmp_path / "run", made, table, stop_after=15)
     losses_of(tmp_path / "run", None, table)

@@ -1,4 +1,4 @@
-"""Quiet ways for a text classifier to be wrong: what a look sums, what is fixed before the test, what hangs on order."""
+"""Quiet ways for a text classifier to be wrong: what a look sums, what is fixed before the test, what order does."""
 
 from __future__ import annotations
 
