@@ -52,7 +52,7 @@ def propose(table: Table, targets: tuple[str, ...] | list[str], settings: Mappin
     """Roles and split from the table; `targets` may name the label; `settings` are kept. Raises StudioError."""
     from studio.engine.tasks.forecast.proposing import name_of
 
-    start: dict[str, object] = {"data.path": str(table.path), **START}
+    start: dict[str, object] = {"data.path": os.path.abspath(table.path), **START}
     if settings.get("preparation.tokenizer") == "character":
         start |= LETTERS
     experiment = Experiment(task="classify-text", name=name_of(table.path)).with_values(
