@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from studio.engine.errors import DataError
+from studio.engine.metrics.ngrams import ngram_bits
 from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import TrainedModel
 from studio.engine.tasks.language_model.evaluating import evaluate_model, longest_copy
@@ -51,9 +52,14 @@ def test_words_are_judged_by_the_letter_too() -> None:
 
 def test_26_the_test_part_chooses_nothing() -> None:
     """The n-grams have the order that is best on the validation part, also where another is better on the test part."""
-    text = corpus(prose(5000) + "x" * 40 + prose(500, seed=9))
+    letters = np.random.default_rng(0).permutation(list(prose(600)))
+    text = corpus(prose(5400) + "".join(letters))
     prepared = prepared_of(text, {"split.train": 0.8, "split.validation": 0.1, "split.test": 0.1})
-    assert simple_bits(prepared, text, "test").order == simple_bits(prepared, text).order
+    part = prepared.test
+    own = ngram_bits(prepared.train.text, prepared.text[: part.start], part.text).best_order()
+    chosen = simple_bits(prepared, text).order
+    assert own < chosen
+    assert simple_bits(prepared, text, "test").order == chosen
 
 
 def test_26_what_the_test_part_holds_changes_no_simple_answer_on_the_validation_part() -> None:

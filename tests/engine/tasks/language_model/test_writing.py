@@ -7,9 +7,10 @@ import pytest
 
 from studio.engine.errors import ModelError, SettingError
 from studio.engine.predict.model import TrainedModel
+from studio.engine.tasks.base import Writer
 from studio.engine.tasks.language_model.spec import LanguageSpec
 from studio.engine.tasks.language_model.task import TASK
-from studio.engine.tasks.language_model.writing import draw, start_token, unknown_in, write
+from studio.engine.tasks.language_model.writing import draw, start_token, unknown_in, write, write_with
 from studio.engine.tasks.writing import WritingSettings
 from tests.engine.tasks.language_model.corpora import corpus, model_of, prose
 
@@ -53,7 +54,22 @@ def test_it_writes_only_tokens_of_the_text(model: TrainedModel) -> None:
     assert set(text_of(model, length=1000, temperature=5.0)) <= set(prose())
 
 
-def test_the_state_is_carried_from_the_prompt_through_the_text(model: TrainedModel) -> None:
+def test_21_the_state_is_carried_from_the_prompt_through_the_text(model: TrainedModel) -> None:
+    """An answer that hangs on the state alone: it counts the tokens read, and says the next one in turn."""
+    spec = LanguageSpec.from_json(model.bundle.spec)
+
+    def counting(feed):
+        counted = feed["state_h"] + feed["tokens"].shape[1]
+        logits = np.zeros((1, feed["tokens"].shape[1], spec.vocabulary), np.float32)
+        logits[0, -1, 2 + int(counted[0, 0, 0]) % 5] = 100.0
+        return {"logits": logits, "next_state_h": counted, "next_state_c": feed["state_c"]}
+
+    pieces = list(write_with(counting, spec, WritingSettings("The", 12)))
+    wanted = [spec.tokenizer.decode([2 + (3 + place) % 5]) for place in range(12)]
+    assert pieces == ["The", *wanted]
+
+
+def test_a_text_goes_on_as_after_a_prompt_of_what_was_written(model: TrainedModel) -> None:
     """What is written after n letters is what is written after a prompt of those n letters, without chance."""
     whole = text_of(model, prompt="The cat", length=60, temperature=0.01)
     again = text_of(model, prompt=whole[:40], length=27, temperature=0.01)
@@ -148,6 +164,10 @@ def test_without_a_prompt_it_begins_as_after_a_line(model: TrainedModel) -> None
     tokenizer = LanguageSpec.from_json(model.bundle.spec).tokenizer
     assert tokenizer.decode([start_token(tokenizer)]) == "\n"
     assert text_of(model, length=30) == text_of(model, prompt="\n", length=30)[1:]
+
+
+def test_the_task_is_one_that_writes() -> None:
+    assert isinstance(TASK, Writer)
 
 
 def test_to_predict_rows_is_refused_with_what_to_do(model: TrainedModel) -> None:
