@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from studio.engine.data.corpus import Corpus
     from studio.engine.data.table import Finding, Table
     from studio.engine.experiment import DataSettings
+    from studio.engine.tasks.recognizing import Opened
 
 Columns = list[dict[str, Any]]
 
@@ -33,7 +34,6 @@ def add_to(verbs: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Reads, profiles, says."""
-    from studio.engine.data.corpus import Corpus
     from studio.engine.files import check_writable, write_atomic
     from studio.engine.tasks.recognizing import open_any
 
@@ -41,11 +41,11 @@ def run(options: argparse.Namespace) -> int:
         check_writable(options.table, options.data)
     settings = parse_settings(options.set)
     opened = open_any(options.data, experiment=settings_alone(options.set))
-    if isinstance(opened.data, Corpus) and not opened.data.column:
+    table = opened.table
+    if table is None:
         table, report = corpus_table(opened.data), _corpus_report(opened.data)
     else:
-        table = opened.table
-        report = _table_report(table, *_understood(opened.task, table, settings))
+        report = _table_report(table, *_understood(opened, table, settings))
     report = {"task": opened.task, **report}
     if options.table:
         write_atomic(options.table, table_csv(table).encode())
@@ -86,16 +86,16 @@ def _corpus_report(corpus: Corpus) -> dict[str, Any]:
 
 
 def _understood(
-    task: str, table: Table, settings: dict[str, Any]
+    opened: Opened, table: Table, settings: dict[str, Any]
 ) -> tuple[dict[str, str], Sequence[Finding]]:
     """The role of each column that has one, and what was noticed beside how the file was read."""
     from studio.engine.registry import find_task
 
-    if task == "forecast":
+    if opened.task == "forecast":
         return _series_roles(table)
-    if task == "language-model":
-        return {find_task(task).open_data(table.path).column: "text"}, ()
-    data: DataSettings = find_task(task).propose(table, (), settings).data
+    if opened.data is not table:
+        return {opened.data.column: "text"}, ()
+    data: DataSettings = find_task(opened.task).propose(table, (), settings).data
     files = {"file": "item"} if table.path.is_dir() else {}
     return files | {data.text: "text", data.label: "label", data.split_column: "split"}, ()
 

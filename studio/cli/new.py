@@ -35,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.tasks.presets import find_preset
     from studio.engine.tasks.recognizing import open_any
 
-    settings = parse_settings(options.set)
-    targets = tuple(options.target) or settings.get("data.targets", ())
+    settings: dict[str, object] = {**parse_settings(options.set)}
+    targets: Any = tuple(options.target) or settings.get("data.targets", ())
     if options.task:  # an unknown name is refused before a long reading
         presets = find_task(options.task).presets
         find_preset(presets, options.preset) if options.preset else None

@@ -18,6 +18,7 @@ from studio.engine.tasks.classify_text.items import (
     column_words,
     file_names,
 )
+from studio.engine.tasks.naming import name_of
 from studio.engine.tasks.remembered import remembered
 
 START: Mapping[str, object] = {
@@ -50,8 +51,6 @@ class _Column:
 
 def propose(table: Table, targets: tuple[str, ...] | list[str], settings: Mapping[str, object]) -> Experiment:
     """Roles and split from the table; `targets` may name the label; `settings` are kept. Raises StudioError."""
-    from studio.engine.tasks.forecast.proposing import name_of
-
     start: dict[str, object] = {"data.path": os.path.abspath(table.path), **START}
     if settings.get("preparation.tokenizer") == "character":
         start |= LETTERS

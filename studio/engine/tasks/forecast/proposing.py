@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,10 @@ from studio.engine.tasks.forecast.fitting import check_rows, fitted_horizon, fit
 from studio.engine.tasks.forecast.prepared import part_origins, part_rows, value_columns
 from studio.engine.tasks.forecast.remembered import series_of
 from studio.engine.tasks.forecast.rhythms import natural_horizon, rhythms_to_read
+from studio.engine.tasks.naming import name_of
 
 TASK_NAME = "forecast"
 LOOK_BACK, LOOK_AHEAD = "preparation.context_length", "preparation.horizon"
-_FILE_ENDINGS = (".gz", ".zip", ".csv", ".tsv", ".txt", ".dat", ".json", ".xlsx", ".parquet")
 _MOST_SERIES = 50  # of which the logarithm is asked
 
 
@@ -92,15 +91,6 @@ def training_seasons(experiment: Experiment, series: SeriesSet, parts: Parts) ->
     longest = max(series.slices(), key=lambda rows: rows.stop - rows.start)
     training = series.values[longest][parts[longest] == TRAIN, 0]
     return tuple(int(season) for season in find_seasons(training, series.rhythm))
-
-
-def name_of(path: Path) -> str:
-    """A name for people: air_passengers_monthly.csv → Air passengers monthly."""
-    name = path.name
-    while (ending := os.path.splitext(name)[1]) and ending.lower() in _FILE_ENDINGS:
-        name = name[: -len(ending)]
-    words = " ".join(name.replace("_", " ").replace("-", " ").split()) or name
-    return words[:1].upper() + words[1:]
 
 
 def _roles(experiment: Experiment, table: Table, kept: Mapping[str, object]) -> dict[str, Any]:

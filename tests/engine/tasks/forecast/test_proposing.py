@@ -10,7 +10,7 @@ import pytest
 from studio.engine.errors import DataError
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.forecast.prepared import prepare_forecast
-from studio.engine.tasks.forecast.proposing import fit_windows, name_of, propose
+from studio.engine.tasks.forecast.proposing import fit_windows, propose
 from tests.engine.tasks.forecast.tables import PASSENGERS, WEATHER, sample, stamps, waves, written
 
 
@@ -177,8 +177,3 @@ def test_two_rows_of_one_time_are_for_the_pages_to_show(tmp_path: Path) -> None:
     times[11] = times[10]
     experiment = propose(written(tmp_path, {"date": times, "value": waves(40, 7)}))
     assert experiment.data.targets == ("value",)
-
-
-def test_names_for_people() -> None:
-    assert name_of(Path("/data/air_passengers-monthly.csv.gz")) == "Air passengers monthly"
-    assert name_of(Path("_.csv")) == "_"
