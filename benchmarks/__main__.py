@@ -1,7 +1,7 @@
 """All measurements, one after another: python -m benchmarks [NAME …]
 
-Names: training_step, window, plots, padding, skill, classes (the last two take a quarter of an hour each). Without a
-name, all but these two.
+Names: training_step, window, plots, padding, skill, classes, language (the last three take up to a quarter of an hour
+each). Without a name, all but these three.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 QUICK = ("training_step", "window", "plots", "padding")
-ALL = (*QUICK, "skill", "classes")
+ALL = (*QUICK, "skill", "classes", "language")
 
 
 def main(names: list[str]) -> int:
