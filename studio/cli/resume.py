@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.cli.main import say
 from studio.cli.progress import Progress
-from studio.cli.train import JsonLines, exit_code, stopped_by_interrupt, words
+from studio.cli.train import JsonLines, exit_code, say_not_recorded, stopped_by_interrupt, words
 from studio.engine.events import Event, Repeated
 from studio.engine.training.control import Control
 
@@ -30,6 +30,8 @@ def add_to(verbs: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Goes on; 0 also when it was stopped with a model kept."""
+    from studio.engine.library.recording import recorded
+    from studio.engine.training.resuming import read_resumption
     from studio.engine.training.run import resume
 
     control = Control()
@@ -40,8 +42,13 @@ def run(options: argparse.Namespace) -> int:
         if isinstance(event, Repeated):
             say(repeated_words(event))
 
-    with stopped_by_interrupt(control):
-        ended = resume(options.run_dir, control, emit, more_epochs=options.epochs, inexact=options.inexact)
+    folder = options.run_dir
+    experiment = read_resumption(folder).experiment
+    with (
+        stopped_by_interrupt(control),
+        recorded(experiment, folder, emit, say_not_recorded, goes_on=True) as tell,
+    ):
+        ended = resume(folder, control, tell, more_epochs=options.epochs, inexact=options.inexact)
     if not options.json:
         print(words(ended, options.run_dir), flush=True)
     return exit_code(ended)

@@ -1,10 +1,18 @@
-"""`runs`: the runs on this computer."""
+"""`runs`: the library, all runs on this computer."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
+
+from studio.engine.events import Outcome
+
+if TYPE_CHECKING:
+    from studio.engine.library.records import RunRecord
+
+OUTCOMES = {outcome.state: outcome.value for outcome in Outcome}
 
 
 def add_to(verbs: Any) -> None:
@@ -15,18 +23,45 @@ def add_to(verbs: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Lists them, the newest first."""
-    from studio.engine.run_folders import list_runs
+    """Lists them, the newest first; runs of an older version are taken into the library on the way."""
+    from studio.engine.library.adopting import adopt_all
+    from studio.engine.library.library import Library
 
-    found = list_runs()
+    with Library() as library:
+        adopt_all(library)
+        found = library.runs()
     if options.json:
-        print(json.dumps(found, ensure_ascii=False), flush=True)
+        print(json.dumps([as_json(record) for record in found], ensure_ascii=False), flush=True)
         return 0
     for record in found:
-        best = "" if record["best_epoch"] is None else f", best epoch {record['best_epoch']}"
-        print(
-            f"{record['name'] or record['task']}: {record['outcome'] or 'interrupted'}{best}\n  {record['run_dir']}"
-        )
+        print(words(record))
     if not found:
         print("No runs yet.")
     return 0
+
+
+def as_json(record: RunRecord) -> dict[str, Any]:
+    """What is told of a run; `outcome` is None where it has not ended, figures where there are none."""
+    best = record.best if record.best is not None and math.isfinite(record.best.val_loss) else None
+    return {
+        "number": record.id,
+        "run_dir": str(record.folder),
+        "folder": str(record.folder),
+        "name": record.name,
+        "task": record.task,
+        "state": record.state.value,
+        "outcome": OUTCOMES.get(record.state),
+        "best_epoch": None if best is None else best.epoch,
+        "best_val_loss": None if best is None else best.val_loss,
+        "seconds": record.seconds,
+        "tags": list(record.tags),
+        "notes": record.notes,
+    }
+
+
+def words(record: RunRecord) -> str:
+    """Two lines: what it is and how far it came, and where it lies."""
+    best = "" if record.best is None else f", best epoch {record.best.epoch}"
+    tags = "".join(f" #{tag}" for tag in record.tags)
+    head = f"{record.id}  {record.name or record.task}: {record.state.value.lower()}{best}{tags}"
+    return f"{head}\n   {record.folder}"

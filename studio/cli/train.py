@@ -49,20 +49,26 @@ def run(options: argparse.Namespace) -> int:
             f"{folder} is not empty.", "A run there would mix with what it holds.", "Choose a new folder."
         )
     from studio.engine.files import make_folder
+    from studio.engine.library.recording import recorded
     from studio.engine.training.run import execute, new_run_folder
 
     folder = new_run_folder(experiment) if folder is None else make_folder(folder)
     control = Control()
     show = JsonLines(control) if options.json else Progress()
     try:
-        with stopped_by_interrupt(control):
-            ended = execute(experiment, folder, control, show)
+        with stopped_by_interrupt(control), recorded(experiment, folder, show, say_not_recorded) as tell:
+            ended = execute(experiment, folder, control, tell)
     finally:
         with contextlib.suppress(OSError):  # a run that never began leaves no empty folder behind
             folder.rmdir()
     if not options.json:
         print(words(ended, folder), flush=True)
     return exit_code(ended)
+
+
+def say_not_recorded(problem: OutputError) -> None:
+    """The training goes on although the library cannot keep it."""
+    say(f"note: {problem} The run's own folder has all of it.")
 
 
 def exit_code(ended: RunEnded) -> int:

@@ -176,15 +176,6 @@ def test_export_writes_a_file_and_its_certificate(studio: Studio, run_folder: Pa
     assert "onnx" in refused.message
 
 
-def test_runs_lists_what_was_trained(studio: Studio, experiment: Path) -> None:
-    assert studio("runs").out == "No runs yet.\n"
-    assert studio("runs", "--json").json == []
-    assert studio("train", experiment).code == 0
-    (record,) = studio("runs", "--json").json
-    assert (record["task"], record["outcome"]) == ("forecast", "finished")
-    assert record["run_dir"] in studio("runs").out
-
-
 def test_doctor_says_what_there_is(studio: Studio, studio_home: Path) -> None:
     report = studio("doctor", "--json").json
     assert report["home"] == str(studio_home)

@@ -6,8 +6,6 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.engine.events import Event
-
 INTERVAL_MS = 50
 
 
@@ -18,11 +16,11 @@ class EventPump(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: SimpleQueue[Event] = SimpleQueue()
+        self._queue: SimpleQueue[object] = SimpleQueue()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.drain)
 
-    def put(self, event: Event) -> None:
+    def put(self, event: object) -> None:
         """Adds an event; any thread may call it, and it never waits."""
         self._queue.put(event)
 

@@ -11,10 +11,11 @@ from studio.engine.errors import DataError
 from studio.engine.events import Event
 from studio.engine.experiment import Experiment, load_experiment
 from studio.engine.registry import find_task
+from studio.engine.training.run_files import LOG_FILE
+from studio.engine.training.run_log import read_log
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.last_session import draft_path
 from studio.ui.state.recent import RecentFile, add_recent
-from studio.ui.state.run_log import LOG_NAME, read_log
 from studio.ui.state.samples import sample_title
 
 EXPERIMENT_SUFFIX = ".toml"
@@ -99,7 +100,7 @@ def examine_document(context: JobContext, experiment: Experiment, table: Any) ->
 def _run_folder(path: Path) -> Path | None:
     """The run's folder that a path means: the folder itself, or a file in it such as its model bundle."""
     folder = path if path.is_dir() else path.parent
-    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / LOG_NAME).is_file():
+    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / LOG_FILE).is_file():
         return None
     return folder if path.is_dir() or path.name in (EXPERIMENT_FILE, "model.bundle") else None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -24,7 +26,15 @@ from studio.engine.events import (
 from studio.engine.experiment import Experiment
 from studio.engine.training.control import Control
 from studio.ui.jobs.event_pump import EventPump
-from studio.ui.jobs.training_thread import Execute, TrainingThread, execute_run
+from studio.ui.jobs.training_thread import (
+    Execute,
+    GoOn,
+    NotRecorded,
+    Said,
+    TrainingThread,
+    execute_run,
+    go_on_with_run,
+)
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.run_machine import RUNNING, Command, after_command, after_event, allowed
@@ -45,6 +55,10 @@ class RunController(QObject):
     checkpoint_saved = Signal(object)
     ended = Signal(object)
     """RunEnded, after the thread is gone: it may be evaluated, or another run started, at once."""
+    refused = Signal(object)
+    """StudioError: a run could not go on, or not exactly (NotExactError); what was there before is there again."""
+    not_recorded = Signal(object)
+    """StudioError: the library takes nothing of this run any more; said once a run."""
     tested = Signal()
     """The test part of this run was looked at: `history.test_skill` is known."""
 
@@ -52,6 +66,7 @@ class RunController(QObject):
         self,
         *,
         execute: Execute = execute_run,
+        go_on: GoOn = go_on_with_run,
         make_control: Callable[[], Control] = Control,
         before_training: Callable[[], object] | None = None,
         parent: QObject | None = None,
@@ -59,11 +74,18 @@ class RunController(QObject):
         """`before_training` is called in the training thread first, to wait for libraries being loaded."""
         super().__init__(parent)
         self._execute, self._make_control, self._before = execute, make_control, before_training
+        self._go_on = go_on
+        self._left: tuple[RunHistory | None, RunState] | None = None
+        """What was shown before a run was to go on."""
         self._state = RunState.DRAFT
         self._history: RunHistory | None = None
         self._control: Control | None = None
         self._thread: TrainingThread | None = None
         self._discarding = False
+        self._told = {
+            Prepared: self.prepared, RunStarted: self.started, StepsDone: self.steps_done,
+            Validated: self.validated, Previewed: self.previewed, CheckpointSaved: self.checkpoint_saved,
+        }  # fmt: skip
         self._pump = EventPump(self)
         self._pump.event_received.connect(self._on_event)
 
@@ -110,11 +132,34 @@ class RunController(QObject):
         """Starts a new run; does nothing while one is at work."""
         if self._thread is not None or not self.can(Command.START):
             return
-        self._history = RunHistory(experiment, began=time.time())
+        self._left = None
+        self._train(RunHistory(experiment, began=time.time()), self._execute, table)
+
+    def resume_run(
+        self, folder: Path, experiment: Experiment, table: Any = None, *, more_epochs: int = 0,
+        inexact: bool = False,
+    ) -> None:  # fmt: skip
+        """Goes on with the run in a folder, on its data where that is at hand; nothing while one is at work.
+
+        Its curves go on where the run is the one that is shown. `refused` follows where it cannot go on.
+        """
+        if self._thread is not None or not self.can(Command.START):
+            return
+        self._left = self._history, self._state
+        history = RunHistory(experiment, began=time.time())
+        if self._history is not None and self._history.run_dir == folder:
+            for event in self._history:
+                if not isinstance(event, RunEnded):
+                    history.add(event)
+        self._train(history, partial(self._go_on, folder, more_epochs, inexact), table)
+
+    def _train(self, history: RunHistory, execute: Execute, table: Any) -> None:
+        self._history = history
         self._discarding = False
         self._control = self._make_control()
+        put, before = self._pump.put, self._before
         self._thread = TrainingThread(
-            self._execute, experiment, table, self._control, self._pump.put, before=self._before, parent=self
+            execute, history.experiment, table, self._control, put, before=before, parent=self
         )
         self._thread.finished.connect(self._on_thread_finished)
         self.run_changed.emit()
@@ -200,39 +245,39 @@ class RunController(QObject):
                 self._control.stop()
         self._to(after_command(self._state, command))
 
-    def _on_event(self, event: Event) -> None:
+    def _on_event(self, event: Said) -> None:
         history = self._history
+        if isinstance(event, NotRecorded):
+            self.not_recorded.emit(event.error)
+            return
         if history is None or history.ended is not None:
             return
         history.add(event)
         match event:
             case RunEnded():
                 return  # told once the thread is gone
-            case Prepared():
-                self.prepared.emit(event)
-            case RunStarted():
+            case RunStarted() | StateChanged():
                 self._to(after_event(self._state, event))
-                self.started.emit(event)
-            case StateChanged():
-                self._to(after_event(self._state, event))
-            case StepsDone():
-                self.steps_done.emit(event)
-            case Validated():
-                self.validated.emit(event)
-            case Previewed():
-                self.previewed.emit(event)
-            case CheckpointSaved():
-                self.checkpoint_saved.emit(event)
+        told = self._told.get(type(event))
+        if told is not None:
+            told.emit(event)
 
     def _on_thread_finished(self) -> None:
         if self._thread is None:
             return
         self._pump.drain()
         self._pump.stop()
+        refusal = self._thread.refusal
         self._thread.deleteLater()
         self._thread, self._control = None, None
         history = self._history
         if history is None:
+            return
+        if self._left is not None and refusal is not None:
+            (self._history, state), self._left = self._left, None
+            self.run_changed.emit()
+            self._to(state)
+            self.refused.emit(refusal)
             return
         if history.ended is None:
             words = "The run ended without a word."

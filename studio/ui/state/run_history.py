@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studio.engine.events import Event, Prepared, RunEnded, RunStarted, StepsDone, Validated
+from studio.engine.events import Edited, Event, Prepared, RunEnded, RunStarted, StepsDone, Validated
 from studio.engine.experiment import Experiment
 
 
@@ -30,6 +30,8 @@ class RunHistory:
 
     def add(self, event: Event) -> None:
         """Keeps one event."""
+        if isinstance(event, RunStarted) and event.resumed_from is not None:
+            self._go_back_to(event.resumed_from[1])
         self.events.append(event)
         match event:
             case RunStarted():
@@ -46,6 +48,13 @@ class RunHistory:
                 self.ended = event
             case _:
                 pass
+
+    def _go_back_to(self, step: int) -> None:
+        """The run goes on from here: what it made after this step is made again."""
+        kept = [event for event in self.events if _counts(event, step)]
+        self.events, self.steps, self.validated, self.best, self.ended = [], None, None, None, None
+        for event in kept:
+            self.add(event)
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self.events)
@@ -72,3 +81,16 @@ class RunHistory:
     def has_model(self) -> bool:
         """Whether the run ended with a model that can be evaluated and exported."""
         return self.ended is not None and self.ended.best_epoch is not None
+
+
+def _counts(event: Event, step: int) -> bool:
+    """Whether what was said before still counts after the run went on from that step."""
+    match event:
+        case RunStarted() | RunEnded():
+            return False
+        case StepsDone():
+            return event.first_step <= step
+        case Validated() | Edited():
+            return event.step <= step
+        case _:
+            return True

@@ -8,7 +8,7 @@ import pytest
 
 from studio.engine.events import Event, Outcome, Previewed, Reference, RunEnded, RunStarted, Validated
 from studio.engine.training.run_files import FILM_FILE, RunFiles
-from studio.ui.state.run_log import read_log
+from studio.engine.training.run_log import read_log
 from tests.ui.stand_ins import experiment
 
 
