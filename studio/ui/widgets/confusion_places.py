@@ -11,7 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from studio.ui.theme import font, px, theme
 
 SAID = "said by the model"
-_HIGHEST_CELL = 40
+_HIGHEST_CELL, _TALLEST = 40, 1.4
+"""The height of a cell at most, or so many times its width where that is more."""
 _NAME_SHARE = 0.3
 """The most of the width that the names of the rows take."""
 _LEAST_WORD = 34
@@ -48,7 +49,10 @@ class Places:
         line = small.height() + 1
         below = line if across >= px(_LEAST_WORD) else min(widest, px(_UPRIGHT)) if across >= line else 0.0
         height = room.height() - below - line - px(3)
-        down = min(max(height, 1.0) / size, float(px(_HIGHEST_CELL)))
+        down = min(
+            max(height, 1.0) / size,
+            max(float(px(_HIGHEST_CELL)), _TALLEST * min(across, px(_HIGHEST_CELL) + px(8))),
+        )
         return cls(QRectF(left, 0, across * size, down * size), below, line, across, down, view)
 
     @property

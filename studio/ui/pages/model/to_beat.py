@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.pages.figures import Figure, ToBeat
+from studio.ui.pages.run_words import short_label
 from studio.ui.theme import set_margins, set_minimum_height, set_spacing
-from studio.ui.widgets import ElidedLabel, label
+from studio.ui.widgets import ElidedLabel, label, set_tip
 from studio.ui.widgets.form_row import LABEL_WIDTH, FormRow
 from studio.ui.words import capitalized
 
@@ -34,7 +35,8 @@ class _AnswerRow(QWidget):
         row.addWidget(self.value)
 
     def show_answer(self, answer: ToBeat, figure: Figure) -> None:
-        self.words.set_full_text(capitalized(answer.label))
+        self.words.set_full_text(capitalized(short_label(answer.label)))
+        set_tip(self, answer.label)
         self.value.setText("–" if answer.figure is None else figure.words(answer.figure, ""))
         self.setAccessibleName(f"{answer.label}: {self.value.text()}")
 
