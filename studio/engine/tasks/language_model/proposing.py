@@ -43,7 +43,7 @@ USUAL = QUICK | {
     "training.max_epochs": 10,
 }
 BALANCED = USUAL | {"training.max_epochs": 20}
-# Measured on the novel by benchmarks/language.py: 2.07, 1.87 and 1.82 bits a letter of the test part.
+# Measured on the novel by benchmarks/language.py: 2.03, 1.87 and 1.82 bits a letter of the test part.
 PRESETS = (
     Preset("quick", "Quick", "Half a minute for a novel: words take shape.", QUICK),
     Preset(
