@@ -16,6 +16,7 @@ from studio.engine.experiment import DataSettings, Experiment
 from studio.engine.registry import find_task
 
 TEXT_LETTERS = 15  # texts are at least so long on average; names of things are shorter
+RUN_FILES = ("experiment.toml", "events.jsonl")  # an experiment alone may lie among the texts
 NUMBERS_BESIDE = 2  # such as a number of the row and a label that is one
 TEXT_SHARE = 0.5  # texts hardly repeat: at least so many of them are different
 
@@ -42,6 +43,7 @@ def open_any(path: Path, task: str = "", experiment: Experiment | None = None) -
     if task:
         data = find_task(task).open_data(path, experiment)
         return Opened(task, data, data if isinstance(data, Table) else None)
+    _refuse_own(path)
     if path.is_dir():
         name = "classify-text" if survey(path).is_classes else "language-model"
         return open_any(path, name, experiment)
@@ -49,6 +51,21 @@ def open_any(path: Path, task: str = "", experiment: Experiment | None = None) -
     if is_table_name(path) or settings.separator != "auto":
         return _of_table(open_table(path, settings), settings)
     return _of_text_or_table(path, settings, experiment)
+
+
+def _refuse_own(path: Path) -> None:
+    """Raises DataError for what the studio itself wrote: an experiment, or the folder of a run."""
+    if path.is_file() and path.suffix.lower() == ".toml":
+        raise DataError(
+            f"{path.name} is an experiment, no data.",
+            "It names the data that it works on.",
+            "Choose a data file.",
+        )
+    if all((path / name).is_file() for name in RUN_FILES):
+        raise DataError(
+            f"{path.name} is the folder of a run, no data.", "Its files are a model and its log.",
+            "Choose the data file or folder.",
+        )  # fmt: skip
 
 
 def _of_text_or_table(path: Path, settings: DataSettings, experiment: Experiment | None) -> Opened:

@@ -188,6 +188,7 @@ def test_a_task_that_is_named_opens_its_own_data(tmp_path: Path) -> None:
         ("nul.txt", b"\0", "NUL"),
         ("report.pdf", b"%PDF-1.7\n" + bytes(range(256)), "a PDF document"),
         ("data.json", b'{"a": [1, 2]}', "JSON"),
+        ("exp.toml", b'format_version = 1\ntask = "forecast"\n', "is an experiment"),
         ("page.html", b"<!doctype html><html></html>", "a web page"),
         ("ragged.csv", b"a,b\n1,2\n3,4,5,6\n7,8\n", r"ragged\.csv"),
     ],
@@ -205,3 +206,12 @@ def test_only_the_beginning_of_a_large_file_is_looked_at(tmp_path: Path) -> None
     assert look_at(path) is Look.PROSE
     for cut in range(4):  # wherever a letter of several bytes is cut
         assert look_at(written(tmp_path, "cut.txt", "x" * cut + "ä€𝄞 words, " * 60_000)) is Look.PROSE
+
+
+def test_the_folder_of_a_run_is_no_data(tmp_path: Path) -> None:
+    for name in ("experiment.toml", "events.jsonl", "notes.txt"):
+        written(tmp_path, f"run/{name}", "words")
+    with pytest.raises(DataError, match="run is the folder of a run"):
+        open_any(tmp_path / "run")
+    (tmp_path / "run" / "events.jsonl").unlink()  # an experiment alone was written beside the texts
+    assert [document.name for document in open_any(tmp_path / "run").data.documents] == ["notes.txt"]
