@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) packaging/dev.py
 
-.PHONY: help run test check mutants screenshots benchmarks
+.PHONY: help run test check mutants soak screenshots benchmarks
 
 help:         ## lists these targets
 	@grep -E '^[a-z]+: +##' Makefile
@@ -18,6 +18,9 @@ check:        ## style, types and import contracts
 
 mutants:      ## puts small faults into a copy: the test named for each has to fail
 	@$(DEV) mutants
+
+soak:         ## kills small trainings 1,000 times at random moments: nothing may be lost
+	@$(DEV) soak
 
 screenshots:  ## the pictures of the README, drawn without a screen
 	@$(DEV) screenshots

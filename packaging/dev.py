@@ -5,6 +5,7 @@
     python packaging/dev.py test [PYTEST ARGUMENTS]  the whole test suite, or what the arguments name
     python packaging/dev.py check                    style, types and import contracts
     python packaging/dev.py mutants [PART OF A NAME]  puts faults into a copy; the tests have to notice
+    python packaging/dev.py soak [KILLS [SEED]]      kills 1,000 trainings; nothing may be lost
     python packaging/dev.py screenshots|benchmarks   pictures of every page; what the program costs
     python packaging/dev.py setup                    only the set-up
     python packaging/dev.py lock                     resolves the dependencies anew
@@ -86,6 +87,11 @@ def mutants(arguments: Sequence[str]) -> int:
     return _call("-m", "tests.mutants", *arguments)
 
 
+def soak(arguments: Sequence[str]) -> int:
+    """Kills small trainings at random moments, 1,000 times unless another number is given."""
+    return _call("-m", "tests.soak", *arguments)
+
+
 def screenshots(arguments: Sequence[str]) -> int:
     """Pictures of every page, drawn without a screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -114,7 +120,8 @@ def lock(_: Sequence[str]) -> int:
 
 
 _COMMANDS = {
-    command.__name__: command for command in (run, test, check, mutants, screenshots, benchmarks, setup, lock)
+    command.__name__: command
+    for command in (run, test, check, mutants, soak, screenshots, benchmarks, setup, lock)
 }
 
 
