@@ -16,7 +16,7 @@ READABLE = 4.5
 def mixed(ground: QColor, ink: QColor, share: float) -> QColor:
     """`share` (0…1) of `ink` over an opaque `ground`."""
     share = min(max(share, 0.0), 1.0)
-    parts = zip(ground.getRgbF()[:3], ink.getRgbF()[:3], strict=True)
+    parts = zip(_channels(ground), _channels(ink), strict=True)
     return QColor.fromRgbF(*(under + (over - under) * share for under, over in parts))
 
 
@@ -43,6 +43,11 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def _luminance(color: QColor) -> float:
     linear = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.getRgbF()[:3]
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _channels(color)
     )
     return sum(weight * part for weight, part in zip(_CHANNELS, linear, strict=True))
+
+
+def _channels(color: QColor) -> tuple[float, float, float]:
+    """Red, green and blue from 0 to 1."""
+    return color.redF(), color.greenF(), color.blueF()

@@ -85,7 +85,7 @@ class WindowsPicture(BatchPicture):
         return self._images.get(place, QImage())
 
 
-def heat_image(values: np.ndarray, limit: float) -> QImage:  # type: ignore[type-arg]
+def heat_image(values: np.ndarray, limit: float) -> QImage:
     """An image [feature, time] of values [time, feature], −limit…limit as `heat_color` says; unknown is blank."""
     shades = [heat_color(2 * shade / _SHADES - 1, STRONGEST).rgb() for shade in range(_SHADES + 1)] + [
         theme().color("sunken").rgb()

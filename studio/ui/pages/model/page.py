@@ -40,8 +40,8 @@ class ModelPage(PageBase):
     def _build(self) -> None:
         main, side = self.columns(292)
         self._main = main
-        for widget in (self.presets, self.cells, self.network, self.training):
-            main.addWidget(widget)
+        for part in (self.presets, self.cells, self.network, self.training):
+            main.addWidget(part)
         main.addStretch(1)
         side_card = Card("This model", name="facts_card")
         self._check_words = label(_CHECK_WORDS, "small", name="check_words", wrap=True)

@@ -24,7 +24,10 @@ ONE_FRAME = "one frame an epoch"
 class Show(Protocol):
     """Fills one film: with frames of a run, and before it with what the simple answer says."""
 
-    film: Film[Any]
+    @property
+    def film(self) -> Film[Any]:
+        """The film it fills."""
+        ...
 
     def fits(self, event: Previewed) -> bool:
         """Whether this film can show such a frame."""
