@@ -32,7 +32,7 @@ class FormatInfo:
 
 
 FORMATS = (
-    FormatInfo("bundle", "Bundle", ".bundle", "Opens here and in the predict command.", f"{ROOM}.bundle"),
+    FormatInfo("bundle", "Bundle", ".bundle", "Opens here and in the terminal.", f"{ROOM}.bundle"),
     FormatInfo("onnx", "ONNX", ".onnx", "For C++, C#, Java and browsers.", f"{ROOM}.onnx"),
     FormatInfo("predictor", "Predictor", "", "A small project that predicts from CSV, without PyTorch."),
     FormatInfo("pt2", "PyTorch program", ".pt2", "Loads in PyTorch without our code."),

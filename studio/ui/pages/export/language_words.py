@@ -40,7 +40,7 @@ class LanguageWords:
             gives = f"Text, {unit} by {unit}."
         else:
             takes = f"Numbers of {units}, and the state so far: zeros at the start of a text."
-            gives = f"Scores of every {unit} that can come next, and the state to go on from."
+            gives = f"Scores of every {unit} that can come next, and the next state."
         holds = f"Vocabulary of the training part, {kept}."
         if format_name == "state-dict":
             holds = f"{kept[:1].upper()}{kept[1:]}; the vocabulary is in the program beside them."
@@ -104,11 +104,13 @@ def _python(file_name: str, experiment: Experiment) -> Snippet:
         *(["written = list(tokens)"] if pieces else []),
         'start = np.zeros((about["layers"], 1, about["hidden_size"]), np.float32)',
         'state = {name: start for name in about["state"]}',
+        'wanted = ["logits", *("next_" + name for name in state)]',
         "for _ in range(200):",
         '    feed = {"tokens": np.array([tokens], np.int64), **state}',
-        '    logits, *after = model.run(["logits", *("next_" + name for name in state)], feed)',
+        "    logits, *after = model.run(wanted, feed)",
         "    state = dict(zip(state, after))",
-        "    scores = np.exp((logits[0, -1] - logits[0, -1].max()).astype(float) / 0.7)  # temperature",
+        "    scores = logits[0, -1].astype(float) / 0.7  # temperature",
+        "    scores = np.exp(scores - scores.max())",
         '    scores[[words["pad_id"], words["unknown_id"]]] = 0',
         "    tokens = [int(random.choice(len(scores), p=scores / scores.sum()))]",
         said,
@@ -127,12 +129,17 @@ def _csharp(file_name: str, experiment: Experiment) -> Snippet:
         f"using var model = new InferenceSession({in_code(file_name)});",
         'var text = "It was";',
         *token_code.csharp_tokens(settings.tokenizer, settings.lower_case),
+        "var shape = new[] { 1, tokens.Count };",
         "using var answer = model.Run(new[] {",
         '    NamedOnnxValue.CreateFromTensor("tokens",',
-        "        new DenseTensor<long>(tokens.ToArray(), new[] { 1, tokens.Count })),",
+        "        new DenseTensor<long>(tokens.ToArray(), shape)),",
         *(
-            f'    NamedOnnxValue.CreateFromTensor("{name}", new DenseTensor<float>({shape})),'
+            line
             for name in names
+            for line in (
+                f'    NamedOnnxValue.CreateFromTensor("{name}",',
+                f"        new DenseTensor<float>({shape})),",
+            )
         ),
         "});",
         'var logits = answer.First(found => found.Name == "logits").AsTensor<float>();',

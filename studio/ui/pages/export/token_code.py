@@ -49,12 +49,15 @@ def csharp_tokens(kind: str, lower_case: bool) -> list[str]:
         ]
     text = "text.ToLowerInvariant()" if lower_case else "text"
     return [
-        "var about = JsonDocument.Parse(",
-        f'    model.ModelMetadata.CustomMetadataMap["{KEY}"]).RootElement;',
+        "var about = JsonDocument.Parse(model.ModelMetadata",
+        f'    .CustomMetadataMap["{KEY}"]).RootElement;',
         'var words = about.GetProperty("tokenizer");',
         'var number = words.GetProperty("vocabulary").EnumerateArray()',
-        "    .Select((piece, id) => (piece.GetString()!, (long)id)).ToDictionary(p => p.Item1, p => p.Item2);",
+        "    .Select((piece, id) => (piece.GetString()!, (long)id))",
+        "    .ToDictionary(pair => pair.Item1, pair => pair.Item2);",
         'var unknown = words.GetProperty("unknown_id").GetInt64();',
-        f'var tokens = Regex.Matches({text}, words.GetProperty("pattern").GetString()!)',
-        "    .Select(found => number.GetValueOrDefault(found.Value, unknown)).ToList();",
+        'var pattern = words.GetProperty("pattern").GetString()!;',
+        f"var tokens = Regex.Matches({text}, pattern)",
+        "    .Select(found => number.GetValueOrDefault(found.Value, unknown))",
+        "    .ToList();",
     ]
