@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import number_text
+from studio.ui.charts.extent import Extent, Look
 from studio.ui.charts.follow import calm_range, follow_range
-from studio.ui.charts.loss_plot import Extent, Look
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.readings import head_words, readings
 from studio.ui.charts.scales import DurationScale, LinearScale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.ui.charts.loss_plot import Extent
+from studio.ui.charts.extent import Extent
 from studio.ui.charts.training_record import TrainingRecord, XUnit
 
 _FIRST_EPOCHS = 20

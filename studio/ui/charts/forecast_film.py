@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.controls import LegendKey
+from studio.ui.charts.extent import Extent
 from studio.ui.charts.film import Film
 from studio.ui.charts.film_window import FilmWindow, Frame
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import Band, NamedCurve
-from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import PlacedScale, RelativeScale
 from studio.ui.theme import set_minimum_height, set_spacing

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import LegendKey, Redraws
+from studio.ui.charts.extent import Extent
 from studio.ui.charts.forecast_rows import ForecastRows
 from studio.ui.charts.items import Band, NamedCurve
-from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.position_bar import PositionBar
 from studio.ui.charts.readout import Crosshair, Reading, Readout

@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import number_text, palette
+from studio.ui.charts.extent import Extent, Look, mapped
 from studio.ui.charts.items import Band, Markers, NamedCurve, Words
-from studio.ui.charts.loss_plot import Extent, Look, mapped
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import LinearScale
 from studio.ui.charts.training_record import TrainingRecord

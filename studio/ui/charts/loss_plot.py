@@ -3,78 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import ArrayLike
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.baseline_lines import BaselineLines
+from studio.ui.charts.extent import Extent, Look, mapped
 from studio.ui.charts.growing import Floats, thin
 from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
+from studio.ui.charts.other_runs import OtherRuns
 from studio.ui.charts.plot import Plot
-from studio.ui.charts.training_record import TrainingRecord, XUnit
+from studio.ui.charts.training_record import TrainingRecord
 from studio.ui.charts.word_places import dense, free_side
 
 CURVES = ("train_loss", "val_loss", "baseline")
 _MOST_POINTS = 1000
 _MOST_MARKS = 300
 _RAW_ALPHA = 0.26
-
-
-@dataclass
-class Look:
-    """How the curves are looked at: x unit, log y, smoothing, and which part of x is seen."""
-
-    unit: XUnit = "epoch"
-    log: bool = True
-    smooth: bool = True
-    low: float = 0.0
-    high: float = 20.0
-
-
-FARTHEST = 1e300  # no axis shows more: the width of a range has to stay a number too
-
-
-@dataclass(frozen=True)
-class Extent:
-    """Lowest and highest drawn y, in axis units; `empty` when nothing is seen."""
-
-    low: float = math.inf
-    high: float = -math.inf
-
-    def with_values(self, values: ArrayLike) -> Extent:
-        """The extent that holds these values too; what is not finite counts for nothing."""
-        known = np.asarray(values, dtype=np.float64)
-        known = known[np.isfinite(known)]
-        if len(known) == 0:
-            return self
-        return Extent(min(self.low, float(known.min())), max(self.high, float(known.max())))
-
-    @property
-    def empty(self) -> bool:
-        return not self.high >= self.low
-
-    def padded(self, log: bool, share: float = 0.06) -> tuple[float, float]:
-        """The range to show, with air above and below and never without height."""
-        if self.empty:
-            return (-2.0, 0.0) if log else (0.0, 1.0)
-        height = self.high - self.low
-        if height <= 0:
-            height = 0.5 if log else max(abs(self.high), 1e-9)
-        low, high = self.low - share * height, self.high + share * height
-        return max(min(low, FARTHEST / 2), -FARTHEST), min(max(high, -FARTHEST / 2), FARTHEST)
-
-
-def mapped(values: ArrayLike, log: bool) -> Floats:
-    """Values as the y axis holds them: themselves, or log₁₀ (NaN where there is none)."""
-    known = np.asarray(values, dtype=np.float64)
-    if not log:
-        return np.where(np.isfinite(known), known, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.isfinite(known) & (known > 0), np.log10(known), np.nan)
 
 
 class LossPlot(Plot):
@@ -102,6 +49,7 @@ class LossPlot(Plot):
             item.setZValue(depth + 1)
             self.plotItem.addItem(item, ignoreBounds=True)
         self._baselines = BaselineLines(self.plotItem, depth=2)
+        self.other_runs = OtherRuns(self.plotItem, depth=3)
         self._obstacles: list[Floats] = []
         self.recolor_curves()
 
@@ -111,6 +59,7 @@ class LossPlot(Plot):
         self._smoothed.setPen(palette.pen("train", 2))
         self._validation.setPen(palette.pen("validation", 1.8, (5, 3)))
         self._baselines.recolor()
+        self.other_runs.recolor()
         self._best_line.setPen(palette.pen("validation", 1, (3, 3)))
         for item in (self._dots, self._star, self._bad, self._best_words, self._foot_words):
             item.recolor()
@@ -130,6 +79,7 @@ class LossPlot(Plot):
         extent = self._draw_training(record, look, record.stretch(first, last))
         extent = self._draw_validation(record, look, extent)
         extent = self._draw_baselines(look, extent)
+        extent = self.other_runs.draw(look.unit, look.low, look.high, log=look.log, extent=extent)
         floor = self._floor(extent, look, record)
         if floor is not None:
             extent = extent.with_values([floor])
@@ -140,7 +90,7 @@ class LossPlot(Plot):
         """Puts words, triangles and lines where the y range now in force wants them."""
         (_, right), (bottom, top) = self.view.viewRange()
         air = 0.02 * (look.high - look.low)
-        drawn = self._dense(self._smoothed, self._validation)
+        drawn = self._dense(self._smoothed, self._validation, *self.other_runs.curves)
         words = self._baselines.place_words(self.pixels, (look.low + air, right - air), drawn, log=look.log)
         self._obstacles = [*self._dense(self._smoothed, self._validation, *self._baselines.curves), *words]
         self._place_best(record, look)

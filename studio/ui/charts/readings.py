@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from studio.ui.charts import number_text
-from studio.ui.charts.loss_plot import Look
+from studio.ui.charts.extent import Look
 from studio.ui.charts.readout import Reading
 from studio.ui.charts.training_record import TrainingRecord
 

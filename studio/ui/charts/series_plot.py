@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import Redraws
+from studio.ui.charts.extent import Extent
 from studio.ui.charts.growing import LongSeries
 from studio.ui.charts.items import NamedCurve, sawtooth
-from studio.ui.charts.loss_plot import Extent
 from studio.ui.charts.odd_values import OddValues
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.readout import Crosshair, Reading, Readout

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts.curve_view import CurveView
+from studio.ui.charts.other_runs import OtherRun
 from studio.ui.charts.training_record import Validation
 
 
@@ -86,6 +87,12 @@ class TrainingCurves(CurveView):
         """Marks a step by a dotted line with words on it: "learning rate 0.0002"."""
         self._record.ticks.append((step, words))
         self._changed()
+
+    def show_other_runs(self, runs: Sequence[OtherRun]) -> None:
+        """Validation curves of runs made before, beside this one; none takes them away."""
+        self.loss_plot.other_runs.set_runs(runs)
+        self._y_shown.clear()
+        self._redraws.ask(soon=True)
 
     def set_empty_words(self, title: str, sentence: str) -> None:
         """What is said before the first point."""
