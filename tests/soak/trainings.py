@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.engine.experiment import Experiment
+from studio.engine.home import HOME_VARIABLE
 from studio.engine.training.run_files import LOG_FILE
 from studio.engine.training.run_log import as_one_run
 
@@ -84,9 +85,9 @@ def written(folder: Path) -> Written:
     return Written(losses, looks, ended[-1] if ended else None)
 
 
-def train(experiment: Experiment, folder: Path, seconds_between_saves: float) -> None:
+def train(experiment: Experiment, folder: Path, seconds_between_saves: float, home: str) -> None:
     """A whole run, in this process."""
-    _prepare(seconds_between_saves)
+    _prepare(seconds_between_saves, home)
     from studio.engine.library.recorder import Recorder
     from studio.engine.training.control import Control
     from studio.engine.training.run import execute
@@ -94,9 +95,9 @@ def train(experiment: Experiment, folder: Path, seconds_between_saves: float) ->
     execute(experiment, folder, Control(), Recorder(experiment, folder))
 
 
-def go_on(experiment: Experiment, folder: Path, seconds_between_saves: float) -> None:
+def go_on(experiment: Experiment, folder: Path, seconds_between_saves: float, home: str) -> None:
     """Goes on with a run to its end, in this process."""
-    _prepare(seconds_between_saves)
+    _prepare(seconds_between_saves, home)
     from studio.engine.library.recorder import Recorder
     from studio.engine.training.control import Control
     from studio.engine.training.run import resume
@@ -104,7 +105,9 @@ def go_on(experiment: Experiment, folder: Path, seconds_between_saves: float) ->
     resume(folder, Control(), Recorder(experiment, folder))
 
 
-def _prepare(seconds_between_saves: float) -> None:
+def _prepare(seconds_between_saves: float, home: str) -> None:
+    """The server of processes lives longer than a test: what changes from test to test is set anew."""
+    os.environ[HOME_VARIABLE] = home
     import torch
 
     from studio.engine.training import one_run, steps
@@ -122,7 +125,7 @@ def run_whole(
     seconds: float = 1e9,
 ) -> None:
     """Lets a process train to its end. Raises RuntimeError where it did not."""
-    process = context.Process(target=target, args=(experiment, folder, seconds))
+    process = context.Process(target=target, args=(experiment, folder, seconds, os.environ[HOME_VARIABLE]))
     process.start()
     process.join(120)
     if process.exitcode != 0:
@@ -141,7 +144,9 @@ def run_killed(
     seconds: float,
 ) -> bool:
     """Kills a training once its log has so many steps, some seconds later; says whether it was still alive."""
-    process: Any = context.Process(target=target, args=(experiment, folder, seconds))
+    process: Any = context.Process(
+        target=target, args=(experiment, folder, seconds, os.environ[HOME_VARIABLE])
+    )
     process.start()
     patience = time.monotonic() + 120
     while process.is_alive() and time.monotonic() < patience and _steps_written(folder) < steps:
