@@ -13,7 +13,8 @@ import torch
 from studio.engine.events import Event, Outcome, RunState, StateChanged, StepsDone, Validated
 from studio.engine.experiment import TrainingSettings
 from studio.engine.training.control import Control
-from studio.engine.training.loop import LARGEST_SKIPS, evaluating, gradient_norm
+from studio.engine.training.loop import LARGEST_SKIPS
+from studio.engine.training.steps import evaluating, gradient_norm
 from tests.engine.training.lines import Points, Scripted, line, looped
 
 FAST = TrainingSettings(max_epochs=3, learning_rate=0.05, patience=0)

@@ -13,7 +13,7 @@ from studio.engine.tasks.forecast.batches import WindowTensors
 from studio.engine.tasks.forecast.network import ForecastNetwork
 from studio.engine.tasks.forecast.prepared import ForecastData
 from studio.engine.tasks.forecast.spec import ForecastSpec
-from studio.engine.training.loop import evaluating
+from studio.engine.training.steps import evaluating
 
 Array = npt.NDArray[np.float64]
 REACH_WINDOWS = 3

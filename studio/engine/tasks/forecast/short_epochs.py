@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import torch
 
@@ -33,3 +33,8 @@ class ShortEpochs:
     def state(self) -> dict[str, torch.Tensor]:
         """The state of what it draws from."""
         return self._batches.state()
+
+    def restore(self, state: Mapping[str, torch.Tensor]) -> None:
+        """Begins the data again where it was drawn in that state."""
+        self._going = iter(())
+        self._batches.restore(state)
