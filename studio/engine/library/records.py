@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 import struct
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,8 +21,9 @@ from studio.engine.training.run_files import LOCK_FILE
 SPARK_POINTS = 60
 COLUMNS = (
     "id, folder, name, task, began, network, started, outcome, reason, seconds, epochs, steps, test, notes, tags,"
-    " trashed"
+    " trashed, experiment"
 )
+DATA_PATH = re.compile(r"^\[data\]$.*?^(path = .+?)$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,10 @@ class Look:
 class RunRecord:
     """A run on this computer. `state` is derived: a run without an end that nobody trains was interrupted.
 
-    `spark`: at most 60 validation losses from the first epoch to the last; `spark_best` is the place of the lowest.
-    `test` is what was found on the test part (metric → value, and skill), empty until it was looked at. `began` and
-    `trashed` are seconds since 1970. `there` says whether its folder is.
+    `spark`: at most 60 validation losses from the first epoch to the last; `spark_best` is the place of the
+    lowest. `data` is the path of its data, as its experiment has it. `test` is what was found on the test part
+    (metric → value, and skill), empty until it was looked at. `began` and `trashed` are seconds since 1970.
+    `there` says whether its folder is.
     """
 
     id: int
@@ -65,6 +69,7 @@ class RunRecord:
     tags: tuple[str, ...] = ()
     trashed: float | None = None
     there: bool = True
+    data: str = ""
 
     @property
     def has_model(self) -> bool:
@@ -105,7 +110,7 @@ def read_record(connection: sqlite3.Connection, run: int) -> RunRecord | None:
 
 def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
     (run, folder, name, task, began, network, started, outcome, reason, seconds, epochs, steps,
-     test, notes, tags, trashed) = row  # fmt: skip
+     test, notes, tags, trashed, experiment) = row  # fmt: skip
     place = Path(folder)
     losses = [struct.unpack("<3d", look[3])[1] for look in looks]
     best = min(range(len(losses)), key=lambda n: _finite(losses[n]), default=None)
@@ -117,7 +122,17 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
         best=None if best is None else _look(looks[best]), last=_look(looks[-1]) if looks else None,
         spark=spark, spark_best=min(range(len(spark)), key=lambda n: _finite(spark[n]), default=0),
         test=json.loads(test), notes=notes, tags=tuple(json.loads(tags)), trashed=trashed, there=place.is_dir(),
+        data=_data_path(experiment),
     )  # fmt: skip
+
+
+def _data_path(experiment: str) -> str:
+    """The path of the data out of an experiment's text; one line is read, not the document."""
+    found = DATA_PATH.search(experiment)
+    try:
+        return str(tomllib.loads(found.group(1))["path"]) if found else ""
+    except tomllib.TOMLDecodeError:
+        return ""
 
 
 def _state(outcome: str | None, folder: Path) -> RunState:

@@ -26,6 +26,7 @@ from studio.ui.state.documents import (
 )
 from studio.ui.state.edits import Edit
 from studio.ui.state.last_session import Left, keep_left, look_for, read_left
+from studio.ui.state.library_keeper import LibraryKeeper
 from studio.ui.state.recent import RecentFile, forget_file, read_recent
 from studio.ui.state.refusals import Refusals
 
@@ -70,6 +71,7 @@ class Workspace(QObject):
     ) -> None:
         super().__init__(parent)
         self.jobs = jobs
+        self.library = LibraryKeeper(jobs, self)
         self.undo_stack = QUndoStack(self)
         self.refusals = Refusals(self)
         self._open, self._examine = open_path, examine

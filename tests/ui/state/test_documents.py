@@ -20,6 +20,7 @@ from studio.engine.events import (
     Validated,
 )
 from studio.engine.experiment import save_experiment
+from studio.engine.training.run_log import read_log
 from studio.resources import resource_path
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.documents import examine_document, open_document
@@ -27,7 +28,6 @@ from studio.ui.state.samples import SAMPLES, Sample, sample_title
 from tests.ui.stand_ins import experiment
 
 PASSENGERS = resource_path("samples/air_passengers_monthly.csv")
-from studio.engine.training.run_log import read_log
 
 
 def context() -> JobContext:
