@@ -1,7 +1,7 @@
 """Pictures of every page, drawn without a screen: python packaging/screenshots.py [FOLDER] [--quick]
 
-The real program opens the weather sample, trains it for some epochs, evaluates and exports; every page is then saved in
-light and dark at 1280 × 800 and 1920 × 1080, and light at 1024 × 700. README shows some of them.
+The real program opens a sample of each task, trains it, evaluates and exports; every page is saved in light and dark at
+1280 × 800 and 1920 × 1080, and light at 1024 × 700. README shows some of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,38 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-SIZES = (("light", 1280, 800), ("dark", 1280, 800), ("light", 1920, 1080), ("dark", 1920, 1080), ("light", 1024, 700))
-PAGES = ("start", "data", "model", "train", "results", "export")
-PATIENCE_SECONDS = 240
+SIZES = (
+    ("light", 1280, 800),
+    ("dark", 1280, 800),
+    ("light", 1920, 1080),
+    ("dark", 1920, 1080),
+    ("light", 1024, 700),
+)
+PAGES = ("data", "model", "train", "results", "export")
+PATIENCE_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sample and what is changed of its proposal; the names of its pictures begin with `prefix`."""
+
+    prefix: str
+    sample: str
+    settings: dict[str, object] = field(default_factory=dict)
+    quick: dict[str, object] = field(default_factory=lambda: {"training.max_epochs": 3})
+
+
+SCENES = (
+    Scene("", "nyc_weather_jfk_hourly_2013.csv"),
+    Scene("topics_", "wordnet_gloss_topics.csv"),
+    Scene("novel_", "northanger_abbey.txt"),
+)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--quick", action="store_true", help="three epochs instead of a whole training")
     options = parser.parse_args()
@@ -52,28 +78,36 @@ class Photographer:
         self.window = self.program.window
 
     def work(self, *, quick: bool) -> None:
-        """The whole way through the window."""
+        """The whole way through the window, with a sample of each task."""
+        self.window.show()
+        self._until(lambda: self.program.warm_up.is_warm, "the libraries")
+        self._pictures(("start",))
+        for scene in SCENES:
+            self._play(scene, quick=quick)
+        self.window.close()
+
+    def _play(self, scene: Scene, *, quick: bool) -> None:
         from studio.resources import resource_path
 
-        program = self.program
-        self.window.show()
-        self._until(lambda: program.warm_up.is_warm, "the libraries")
-        self._pictures(("start",))
-        program.workspace.open_path(resource_path("samples/nyc_weather_jfk_hourly_2013.csv"))
-        self._until(lambda: program.workspace.overview is not None and not program.workspace.busy, "the sample")
-        if quick:
-            program.workspace.edit({"training.max_epochs": 3}, "epochs")
-            self._until(lambda: program.workspace.overview_is_current, "the overview")
-        self._pictures(("data", "model", "train"), "before_")
+        program, opened = self.program, self.program.workspace.path
+        program.workspace.open_path(resource_path(f"samples/{scene.sample}"))
+        self._until(lambda: program.workspace.path != opened and not program.workspace.busy, "the sample")
+        changes = scene.settings | (scene.quick if quick else {})
+        if changes:
+            program.workspace.edit(changes, "for the pictures")
+        self._until(lambda: program.workspace.overview_is_current, "the overview")
+        self._wait(5.0)  # what is tried beforehand shows on the pages
+        self._pictures(("data", "model", "train"), f"before_{scene.prefix}")
         self._control("start").click()
+        self._until(lambda: program.controller.is_running, "the start")
         self._until(self._half_way, "some epochs")
-        self._pictures(("train",), "during_")
+        self._pictures(("train",), f"during_{scene.prefix}")
         self._until(lambda: not program.controller.is_running, "the end of the training")
         self.window.go("results")
-        self._until(lambda: self._has_rows("metrics_table"), "the results")
+        self._until(lambda: self._control("verdict").isVisible(), "the results")
+        self._wait(2.0)
         self._export()
-        self._pictures(PAGES[1:], "")
-        self.window.close()
+        self._pictures(PAGES, scene.prefix)
 
     def _control(self, name: str) -> Any:
         """A control by its name."""
@@ -84,7 +118,7 @@ class Photographer:
     def _half_way(self) -> bool:
         history = self.program.controller.history
         epoch = history.validated.epoch if history is not None and history.validated is not None else 0
-        return epoch >= 12 or not self.program.controller.is_running
+        return epoch >= 6 or not self.program.controller.is_running
 
     def _export(self) -> None:
         self.window.go("export")
@@ -95,15 +129,11 @@ class Photographer:
         with tempfile.TemporaryDirectory() as scratch:
             path = self._control("export_path")
             self._until(lambda: path is not None and path.isVisible(), "the export page")
-            path.setText(str(Path(scratch) / "weather.onnx"))
+            path.setText(str(Path(scratch) / "model.onnx"))
             path.editingFinished.emit()
             self._control("export_button").click()
-            self._until(lambda: (Path(scratch) / "weather.onnx").is_file(), "the exported file")
+            self._until(lambda: (Path(scratch) / "model.onnx").is_file(), "the exported file")
             self._wait(1.0)
-
-    def _has_rows(self, name: str) -> bool:
-        table = self._control(name)
-        return table is not None and table.model() is not None and table.model().rowCount() > 0
 
     def _pictures(self, pages: tuple[str, ...], prefix: str = "") -> None:
         for scheme, width, height in SIZES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from studio.engine.errors import StudioError
 from studio.ui.state.run_controller import RunController
@@ -173,6 +174,7 @@ class PageBase(QWidget):
 
     def _fit_sides(self) -> None:
         across = self.window().width()
+        self._sides = [side for side in self._sides if isValid(side[0])]  # the content of a task may be gone
         for holder, width, wide in self._sides:
             wanted = wide if across >= px(WIDE) else min(NARROW_SIDE, width) if across < px(NARROW) else width
             if holder.width() != px(wanted):
