@@ -13,6 +13,7 @@ from studio.ui.widgets.availability import wrap_tip
 from studio.ui.widgets.heat import heat_color, readable_on
 
 LINE_BREAK = "↵"
+_NAMES = {"\n": "line break", " ": "space", "\t": "tab"}
 
 
 class PieceText(QWidget):
@@ -165,7 +166,8 @@ class ActivityText(PieceText):
         return heat_color(self._values[place]) if place < len(self._values) else None
 
     def tip(self, place: int) -> str:
-        shown = self.pieces()[place].replace("\n", "line break").replace(" ", "space")
+        piece = self.pieces()[place]
+        shown = _NAMES.get(piece, piece.replace("\n", LINE_BREAK))
         return f"{shown}: {self._values[place]:+.2f}".replace("-", "−")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from studio.ui.theme import apply_theme
 from studio.ui.widgets.confusion import ConfusionMatrix
 from studio.ui.widgets.heat import contrast, heat_color, readable_on
+from studio.ui.widgets.matrix_area import MatrixArea
 from tests.ui.widgets.conftest import Shown
 
 NAMES = ("plant", "animal", "food")
@@ -85,3 +86,34 @@ def test_the_figures_can_be_read_on_every_ground(qapp: QApplication, scheme: str
     for value in np.linspace(-1, 1, 41):
         ground = heat_color(float(value), 0.9)
         assert contrast(readable_on(ground), ground) >= 4.5
+
+
+def test_many_classes_scroll_in_an_area_and_names_stay(shown: Shown, qtbot: QtBot) -> None:
+    matrix = ConfusionMatrix()
+    matrix.set_counts([f"class number {place}" for place in range(60)], np.eye(60, dtype=np.int64))
+    area = MatrixArea(matrix)
+    area.setFixedSize(420, 240)
+    shown(area)
+    qtbot.waitUntil(lambda: matrix.cell_rect(0, 0).height() > 12)
+    first = matrix.free_rect()
+    matrix.select(50, 55)
+    free = matrix.free_rect()
+    assert free.contains(matrix.cell_rect(50, 55))
+    assert free.size().toSize() == first.size().toSize(), (
+        "names take the same room wherever it is scrolled to"
+    )
+    assert matrix.cell_at(matrix.cell_rect(50, 55).center()) == (50, 55)
+    assert matrix.cell_at(QPointF(area.horizontalScrollBar().value() + 5, free.center().y())) is None
+
+
+def test_a_choice_is_taken_back_by_a_second_click_or_escape(matrix: ConfusionMatrix, qtbot: QtBot) -> None:
+    place = matrix.cell_rect(0, 1).center().toPoint()
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.waitSignal(matrix.selection_cleared):
+        QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=place)
+    assert matrix.selected() is None
+    matrix.select(1, 1)
+    with qtbot.waitSignal(matrix.selection_cleared):
+        QTest.keyClick(matrix, Qt.Key.Key_Escape)
+    with qtbot.assertNotEmitted(matrix.selection_cleared):
+        matrix.clear_selection()

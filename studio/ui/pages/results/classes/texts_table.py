@@ -16,7 +16,7 @@ from studio.ui.words import percent
 Index = QModelIndex | QPersistentModelIndex
 TEXT, TRUTH, SAID, SURE = range(4)
 HEADS = ("Text", "Truth", "Said", "Sure")
-_MOST_TIP, _MOST_TEXT = 600, 2400
+_MOST_TIP, _MOST_TEXT = 600, 1200
 _LEAST_CHIP, _MOST_CHIP, _SURE_WIDTH, _LEAST_TEXT = 78, 170, 118, 120
 _SAMPLE = 200
 """Rows that the widths of the chips are taken from."""
@@ -77,7 +77,7 @@ class TextsModel(QAbstractTableModel):
     def _text(self, text: Any, column: int) -> str:
         match column:
             case 0:
-                return " ".join(text.text.split()) or "(empty)"
+                return " ".join(text.text[:_MOST_TIP].split()) or "(empty)"
             case 1:
                 return text.truth
             case 2:
