@@ -1,75 +1,92 @@
 """Puts each fault into a copy of the tree and runs its tests there: `python -m tests.mutants [PART OF A NAME …]`.
 
-Prints a line a fault and how many of how many were caught; exit code 1 where one was not.
+First all these tests run without a fault, since a test that is red anyway would catch every one. Prints a line a fault
+and how many of how many were caught; exit code 1 where one was not.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from multiprocessing.connection import wait
 from pathlib import Path
 
-from tests.mutants.mutant import ROOT, Mutant, load_mutants
+from tests.mutants.children import HUNG, Child, copy_tree, preload
+from tests.mutants.mutant import Mutant, load_mutants
 
-COPIED = ("studio", "tests", "resources", "benchmarks", "packaging", "pyproject.toml", "README.md")
-PATIENCE_SECONDS = 300
-CAUGHT, NO_TEST_RAN = 1, (2, 3, 4, 5)
+PASSED, CAUGHT = 0, 1
+OLDEST = 1_000_000_000  # the time of the first file with a fault; each has its own, so that no bytecode is taken twice
 
 
 def main(names: list[str]) -> int:
     """Tries all faults, or those whose name holds one of the words."""
     mutants = [one for one in load_mutants() if not names or any(name in one.name for name in names)]
-    workers = min(os.cpu_count() or 1, 4)
-    with ThreadPoolExecutor(workers) as pool:
-        results = list(pool.map(tried, mutants))
-    caught = sum(results)
+    preload()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        clean = Path(folder, "clean")
+        copy_tree(clean)
+        if mutants and not green(clean, sorted({test for one in mutants for test in one.tests})):
+            return 1
+        caught = try_all(mutants, clean, min(os.cpu_count() or 1, 4))
     print(f"{caught} of {len(mutants)} faults were caught.")
     return 0 if mutants and caught == len(mutants) else 1
 
 
-def tried(mutant: Mutant) -> bool:
-    """Whether every test that is named for the fault fails by it."""
-    with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        place = Path(folder)
-        copy_tree(place)
-        file = place / mutant.file
-        file.write_text(mutant.applied_to(file.read_text(encoding="utf-8")), encoding="utf-8")
-        missed = [test for test in mutant.tests if not fails(place, test)]
-    words = "caught" if not missed else f"NOT CAUGHT by {', '.join(missed)}"
+def green(clean: Path, tests: Sequence[str]) -> bool:
+    """Whether all tests pass without a fault."""
+    child = Child(clean, tests, together=True)
+    child.process.join()
+    passed = set(child.codes().values()) == {PASSED}
+    if not passed:
+        print(f"The tests fail without any fault:\n{child.said}")
+    return passed
+
+
+def try_all(mutants: Sequence[Mutant], clean: Path, workers: int) -> int:
+    """How many faults were caught; so many at a time are tried, each in a copy of the tree."""
+    free, busy = (
+        [clean.with_name(f"copy-{number}") for number in range(workers)],
+        dict[Path, tuple[Mutant, Child]](),
+    )
+    for place in free:
+        shutil.copytree(clean, place)
+    waiting, caught = list(enumerate(mutants)), 0
+    while waiting or busy:
+        while waiting and free:
+            number, mutant = waiting.pop(0)
+            place = free.pop()
+            put(mutant, clean, place, OLDEST + number)
+            busy[place] = mutant, Child(place, mutant.tests)
+        wait([child.process.sentinel for _, child in busy.values()], timeout=5)
+        for place, (mutant, child) in list(busy.items()):
+            if child.late or not child.process.is_alive():
+                caught += told(mutant, child)
+                shutil.copy2(clean / mutant.file, place / mutant.file)
+                free.append(place)
+                del busy[place]
+    return caught
+
+
+def put(mutant: Mutant, clean: Path, place: Path, moment: int) -> None:
+    """Writes the file with the fault, of a time that no other one has."""
+    file = place / mutant.file
+    file.write_text(mutant.applied_to((clean / mutant.file).read_text(encoding="utf-8")), encoding="utf-8")
+    os.utime(file, (moment, moment))
+
+
+def told(mutant: Mutant, child: Child) -> bool:
+    """Whether every test that is named for the fault failed by it; one that hangs is red too."""
+    codes = child.codes()
+    odd = [test for test, code in codes.items() if code not in (PASSED, CAUGHT, HUNG)]
+    if odd:
+        raise SystemExit(f"{mutant.name}: {', '.join(odd)} did not run:\n{child.said}")
+    missed = [test for test, code in codes.items() if code == PASSED]
+    words = f"NOT CAUGHT by {', '.join(missed)}" if missed else "caught"
     print(f"{words}: {mutant.name}: {mutant.pitfall}", flush=True)
     return not missed
-
-
-def copy_tree(place: Path) -> None:
-    """The parts that tests need; what is only built along the way is left out."""
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, place / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-        elif source.exists():
-            shutil.copy2(source, place / name)
-
-
-def fails(place: Path, test: str) -> bool:
-    """Whether the test fails in that tree; one that does not run at all is an error of the mutant."""
-    command = [sys.executable, "-m", "pytest", test, "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    environment = os.environ | {
-        "PYTHONPATH": str(place), "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
-    try:
-        done = subprocess.run(
-            command, cwd=place, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        return True  # a test that hangs by the fault is red too
-    if done.returncode in NO_TEST_RAN:
-        raise SystemExit(f"{test} did not run:\n{done.stdout[-2000:]}{done.stderr[-500:]}")
-    return done.returncode == CAUGHT
 
 
 if __name__ == "__main__":

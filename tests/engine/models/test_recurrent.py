@@ -80,6 +80,7 @@ def test_22_a_core_carries_nothing_between_batches() -> None:
     _, read = built("lstm", 2, False)
     one, other = torch.randn(4, 6, 3), torch.randn(3, 6, 3)
     before = read(one)
+    assert torch.equal(read(one), before)  # of as many items
     read(other)
     assert torch.equal(read(one), before)
 
