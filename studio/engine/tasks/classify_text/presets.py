@@ -16,6 +16,16 @@ PRESETS = (
         },
     ),
     Preset(
+        "usual",
+        "Usual",
+        "What a new experiment begins with: it stops by itself, as a rule within a minute.",
+        {
+            "model.hidden_size": 64, "model.embedding_size": 64, "model.num_layers": 1, "model.bidirectional": False,
+            "model.pooling": "max", "model.dropout": 0.5, "training.word_dropout": 0.2,
+            "training.learning_rate": 0.002, "training.max_epochs": 100,
+        },
+    ),
+    Preset(
         "balanced",
         "Balanced",
         "Keeps the strongest sign of each text, forgets half while it learns, and takes its time.",

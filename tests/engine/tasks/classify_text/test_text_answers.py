@@ -245,3 +245,9 @@ def test_a_folder_for_each_class_is_read_split_and_answered_by_file(tmp_path: Pa
     files = sorted(path.relative_to(data.path).as_posix() for path in data.path.rglob("*.txt"))
     assert sorted(frame["item"]) == files
     assert TASK.evaluate(open_model(run), data).texts[0].name in files
+
+
+def test_a_proposal_is_one_of_the_presets(tmp_path: Path) -> None:
+    proposed = TASK.propose(table(tmp_path, rows()))
+    (usual,) = [preset for preset in TASK.presets if preset.name == "usual"]
+    assert all(proposed.get(key) == value for key, value in usual.values.items())

@@ -75,7 +75,7 @@ def test_the_real_windows_of_a_forecast_are_drawn(qtbot: QtBot, host: QWidget, o
     assert sheet.picture.view.features[0] == "temp"
     assert find_cut_texts(sheet) == []
     area = sheet.findChild(QScrollArea, "first_batch_scroll")
-    assert area.hasFocus()  # type: ignore[union-attr]
+    qtbot.waitUntil(area.hasFocus)  # type: ignore[union-attr]
     before = area.verticalScrollBar().value()  # type: ignore[union-attr]
     QTest.keyClick(area, Qt.Key.Key_Down)  # type: ignore[arg-type]
     assert area.verticalScrollBar().value() > before  # type: ignore[union-attr]
