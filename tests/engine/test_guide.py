@@ -110,6 +110,7 @@ def test_bidirectional(cell: str) -> None:
     final = last_state(state, True)
     assert torch.allclose(final[:, :HIDDEN], outputs[:, -1, :HIDDEN])
     assert torch.allclose(final[:, HIDDEN:], outputs[:, 0, HIDDEN:])
+    assert torch.equal(Pooling(both.settings)(outputs, state), final)
 
 
 @BOTH_CELLS
