@@ -17,6 +17,7 @@ from typing import Any
 from studio.engine.events import Outcome, RunState
 from studio.engine.files import is_held
 from studio.engine.training.run_files import LOCK_FILE
+from studio.engine.training.states import RESUMABLE, found_state
 
 SPARK_POINTS = 60
 COLUMNS = (
@@ -79,7 +80,7 @@ class RunRecord:
     @property
     def can_resume(self) -> bool:
         """Whether it can go on from where it stands, without more epochs."""
-        return self.there and self.state in (RunState.INTERRUPTED, RunState.STOPPED, RunState.FAILED)
+        return self.there and self.state in RESUMABLE
 
 
 def read_records(connection: sqlite3.Connection, *, trashed: bool = False) -> list[RunRecord]:
@@ -137,8 +138,8 @@ def _data_path(experiment: str) -> str:
 
 def _state(outcome: str | None, folder: Path) -> RunState:
     if outcome is not None:
-        return Outcome(outcome).state
-    return RunState.TRAINING if is_held(folder / LOCK_FILE) else RunState.INTERRUPTED
+        return found_state(Outcome(outcome), held=False)
+    return found_state(None, held=is_held(folder / LOCK_FILE))
 
 
 def _look(row: tuple[Any, ...]) -> Look:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from studio.engine.events import RunState
 from studio.ui.pages.item_words import size_words
 from studio.ui.state.run_controller import RunController
-from studio.ui.state.run_machine import RUNNING
+from studio.engine.training.states import RUNNING
 from studio.ui.state.workspace import Workspace
 from studio.ui.words import count, percent
 

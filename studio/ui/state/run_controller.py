@@ -37,7 +37,7 @@ from studio.ui.jobs.training_thread import (
 )
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_history import RunHistory
-from studio.ui.state.run_machine import RUNNING, Command, after_command, after_event, allowed
+from studio.engine.training.states import RUNNING, Command, after_command, after_event, allowed
 
 
 class RunController(QObject):
