@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from studio.engine.errors import ModelError
 from studio.engine.predict.model import TrainedModel
 from studio.engine.tasks.classify_text.spec import TextSpec
 
@@ -32,6 +33,12 @@ def answer_all(model: TrainedModel, spec: TextSpec, texts: Sequence[str]) -> Arr
     answers = np.zeros((len(texts), len(spec.classes)))
     for chosen in _chunks([len(tokens) for tokens in encoded]):
         answers[chosen] = model.run(feed_of(spec, [encoded[place] for place in chosen]))
+    if not np.isfinite(answers).all():  # the first class would be named all the same
+        raise ModelError(
+            "The model cannot answer: its answer is not a number.",
+            "Its weights are beyond all numbers.",
+            "Train it again with a smaller learning rate.",
+        )
     return answers
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.engine.predict.model import TrainedModel
-from studio.engine.tasks.classify_text.answering import feed_of
+from studio.engine.tasks.classify_text.answering import answer_all
 from studio.engine.tasks.classify_text.spec import TextSpec
 from studio.engine.tasks.classify_text.views import TextAnswer
 
@@ -12,7 +12,7 @@ def try_text(model: TrainedModel, text: str) -> TextAnswer:
     """Probabilities by class, likeliest first; each token with whether the model knows it; what was cut."""
     spec = TextSpec.from_json(model.bundle.spec)
     pieces, numbers = spec.tokenizer.pieces(text), spec.tokenizer.encode(text)
-    (answer,) = model.run(feed_of(spec, [spec.encode(text)])).tolist()
+    (answer,) = answer_all(model, spec, [text]).tolist()
     ordered = sorted(zip(spec.classes, answer, strict=True), key=lambda pair: -pair[1])
     read = zip(pieces, numbers, strict=False)
     return TextAnswer(

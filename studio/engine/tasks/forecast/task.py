@@ -110,15 +110,18 @@ class Forecast:
 
     def torch_runner(self, bundle: Bundle) -> Runner:
         """The whole model on the CPU, in evaluation mode."""
-        from studio.engine.tasks.forecast.network import ForecastModel
+        from studio.engine.models.loading import check_fit
+        from studio.engine.tasks.forecast.network import ForecastModel, ForecastNetwork
         from studio.engine.tasks.forecast.spec import ForecastSpec
 
         try:
-            model = ForecastModel(ForecastSpec.from_json(bundle.spec))
+            spec = ForecastSpec.from_json(bundle.spec)
+            check_fit(lambda: ForecastNetwork(spec), bundle.weights)
+            model = ForecastModel(spec)
             model.network.load_state_dict(dict(bundle.weights))
-        except (KeyError, TypeError, RuntimeError) as fault:
+        except (KeyError, TypeError, RuntimeError, ValueError) as fault:
             raise ModelError(
-                f"The model's weights and its description do not fit: {str(fault).splitlines()[0]}",
+                f"The model's weights and its description do not fit: {str(fault).splitlines()[0]}.",
                 remedy="Export it again.",
             ) from None
         model.eval()

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from studio.engine.errors import ModelError
+from studio.engine.models.loading import check_fit
 from studio.engine.predict.bundle import Bundle
 from studio.engine.predict.model import Answers, Feed, Runner
 from studio.engine.tasks.language_model.network import LanguageModel, LanguageNetwork
@@ -16,11 +17,12 @@ def load_model(bundle: Bundle) -> tuple[LanguageSpec, LanguageModel]:
     """The whole model in evaluation mode, on the CPU, that nothing else holds. Raises ModelError."""
     spec = LanguageSpec.from_json(bundle.spec)
     try:
+        check_fit(lambda: LanguageNetwork(spec), bundle.weights)
         model = LanguageModel(spec)
         model.network.load_state_dict(dict(bundle.weights))
-    except (KeyError, TypeError, RuntimeError) as fault:
+    except (KeyError, TypeError, RuntimeError, ValueError) as fault:
         raise ModelError(
-            f"The model's weights and its description do not fit: {str(fault).splitlines()[0]}",
+            f"The model's weights and its description do not fit: {str(fault).splitlines()[0]}.",
             remedy="Export it again.",
         ) from None
     return spec, model.eval()

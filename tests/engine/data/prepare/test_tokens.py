@@ -140,3 +140,44 @@ def test_units_have_words() -> None:
     assert [unit_words(kind) for kind in ("word", "character", "bpe")] == [
         ("word", "words"), ("letter", "letters"), ("piece", "pieces"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"normalizer": {"type": "Replace", "pattern": {"Regex": "(a|a)*Z"}, "content": ""}},
+        {"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "([a-z ]+)+Z"}, "behavior": "Isolated",
+                           "invert": False}},
+        {"pre_tokenizer": None},
+        {"decoder": None},
+        {"padding": {"strategy": {"Fixed": 2_000_000_000}, "direction": "Right", "pad_to_multiple_of": None,
+                     "pad_id": 0, "pad_type_id": 0, "pad_token": "<pad>"}},
+        {"truncation": {"direction": "Right", "max_length": 1, "strategy": "LongestFirst", "stride": 0}},
+        {"model": {"dropout": 0.5}},
+        {"model": {"type": "WordLevel", "unk_token": "zzz"}},
+        {"model": {"merges": [["zz", "qq"]]}},
+        {"model": {"merges": [["a"]]}},
+        {"model": {"vocab": {"<pad>": -1}}},
+    ],
+)  # fmt: skip
+def test_pieces_of_another_kind_are_refused_before_they_are_used(change: dict[str, Any]) -> None:
+    said = fitted("the cat sat on the mat", kind="bpe").to_json()
+    content = json.loads(said["tokenizer_json"])
+    for key, value in change.items():
+        content[key] = content[key] | value if key == "model" else value
+    with pytest.raises(ValueError, match="pieces"):
+        Tokenizer.from_json(said | {"tokenizer_json": json.dumps(content)})
+
+
+def test_pieces_that_are_nested_without_end_are_refused() -> None:
+    said = fitted("the cat sat on the mat", kind="bpe").to_json()
+    with pytest.raises(ValueError, match="pieces"):
+        Tokenizer.from_json(said | {"tokenizer_json": "[" * 200_000})
+
+
+def test_half_a_character_is_read_as_a_sign_for_one() -> None:
+    """A terminal hands over bytes that are no text in this form."""
+    made = fitted("the cat sat on the mat", kind="bpe", whole_text=True)
+    assert made.encode("a\udcffb") == made.encode("a\ufffdb")
+    assert "".join(made.pieces("a\udcffb")) == "a\udcffb"
+    assert fitted("a \udcff b", kind="bpe").size

@@ -226,6 +226,23 @@ def test_a_crafted_description_is_refused_before_anything_is_built(key: str, val
         TASK.torch_runner(Bundle(bundle.experiment, {**bundle.spec, key: value}, bundle.weights))
 
 
+def test_a_description_of_a_gigantic_network_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = made_bundle(made_spec())
+    network = {"cell": "lstm", "hidden_size": 4096, "num_layers": 16, "bidirectional": True}
+    monkeypatch.setattr("studio.engine.tasks.classify_text.loading.TextModel", None)  # it is not even begun
+    with pytest.raises(ModelError, match="do not fit"):
+        TASK.torch_runner(Bundle(bundle.experiment, {**bundle.spec, "network": network}, bundle.weights))
+
+
+def test_weights_that_are_no_numbers_name_no_class(tmp_path: Path) -> None:
+    bundle = made_bundle(made_spec())
+    weights = {name: value * float("nan") for name, value in bundle.weights.items()}
+    spoiled = Bundle(bundle.experiment, bundle.spec, weights)
+    model = TrainedModel(spoiled, TASK.torch_runner(spoiled))
+    with pytest.raises(ModelError, match="not a number"):
+        TASK.try_text(model, "a wolf")
+
+
 def test_a_plain_list_of_texts_is_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text('text\na wolf, old; and near\noak\n"the, saw"\n""\n12\n', encoding="utf-8")
