@@ -86,6 +86,11 @@ class Control:
         return self._pausing
 
     @property
+    def saving(self) -> bool:
+        """Whether a checkpoint was asked for."""
+        return self._saving
+
+    @property
     def wanted(self) -> bool:
         """Whether anything was asked: the one look that the loop takes after each batch."""
         return self._stopping or self._pausing or self._saving or bool(self._edits)

@@ -160,8 +160,10 @@ class Loop:
         self._flush()
         while self.control.wanted and not self.control.stopping:
             self._edit()
-            if self.control.take_save():
+            if self.control.saving:
+                # While it is still wanted: what nobody asked for is left out where none is due.
                 self.save(self, "last")
+                self.control.take_save()
             if self.control.pausing:
                 self._hold()
         self._edit()
