@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.cli.main import say
 from studio.cli.progress import Progress
-from studio.cli.train import JsonLines, exit_code, say_not_recorded, stopped_by_interrupt, words
+from studio.cli.train import JsonLines, exit_code, say_not_recorded, stopped_by_interrupt, with_notes, words
 from studio.engine.events import Event, Repeated
 from studio.engine.training.control import Control
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.training.run import resume
 
     control = Control()
-    show = JsonLines(control) if options.json else Progress()
+    show = with_notes(JsonLines(control) if options.json else Progress())
 
     def emit(event: Event) -> None:
         show(event)

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from studio.cli.options import add_settings, unused_settings
 from studio.cli.progress import Progress
 from studio.engine.errors import OutputError
 from studio.engine.event_lines import to_lines
-from studio.engine.events import Event, Outcome, RunEnded
+from studio.engine.events import Event, Outcome, RunEnded, SaveFailed, SaveWorks
 from studio.engine.experiment import load_experiment
 from studio.engine.training.control import Control
 
@@ -54,9 +54,9 @@ def run(options: argparse.Namespace) -> int:
 
     folder = new_run_folder(experiment) if folder is None else make_folder(folder)
     control = Control()
-    show = JsonLines(control) if options.json else Progress()
+    emit = with_notes(JsonLines(control) if options.json else Progress())
     try:
-        with stopped_by_interrupt(control), recorded(experiment, folder, show, say_not_recorded) as tell:
+        with stopped_by_interrupt(control), recorded(experiment, folder, emit, say_not_recorded) as tell:
             ended = execute(experiment, folder, control, tell)
     finally:
         with contextlib.suppress(OSError):  # a run that never began leaves no empty folder behind
@@ -69,6 +69,19 @@ def run(options: argparse.Namespace) -> int:
 def say_not_recorded(problem: OutputError) -> None:
     """The training goes on although the library cannot keep it."""
     say(f"note: {problem} The run's own folder has all of it.")
+
+
+def with_notes(show: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Says on stderr, beside what `show` does, when nothing can be saved, and when it can again."""
+
+    def emit(event: Event) -> None:
+        show(event)
+        if isinstance(event, SaveFailed):
+            say(f"note: {event.what} {event.remedy} Training goes on, and saving is tried again.")
+        elif isinstance(event, SaveWorks):
+            say("note: what could not be written is saved now.")
+
+    return emit
 
 
 def exit_code(ended: RunEnded) -> int:

@@ -17,6 +17,8 @@ from studio.engine.events import (
     Repeated,
     RunEnded,
     RunStarted,
+    SaveFailed,
+    SaveWorks,
     StateChanged,
     StepsDone,
     Validated,
@@ -61,7 +63,7 @@ def to_records(event: Event) -> Iterator[dict[str, Any]]:
                     "seconds": event.seconds, "weights_sha256": event.weights_sha256,
                 }
             )  # fmt: skip
-        case StateChanged() | Prepared() | Previewed() | Repeated():
+        case StateChanged() | Prepared() | Previewed() | Repeated() | SaveFailed() | SaveWorks():
             return
 
 

@@ -178,6 +178,19 @@ class CheckpointSaved:
 
 
 @dataclass(frozen=True)
+class SaveFailed:
+    """A checkpoint or the log could not be written: training goes on, and it is tried again."""
+
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class SaveWorks:
+    """What could not be written for a time lies on the disk now."""
+
+
+@dataclass(frozen=True)
 class RunEnded:
     """The run is over; after a failure `reason` says what happened and `remedy` what to do."""
 
@@ -200,5 +213,7 @@ Event = (
     | Validated
     | Previewed
     | CheckpointSaved
+    | SaveFailed
+    | SaveWorks
     | RunEnded
 )

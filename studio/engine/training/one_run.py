@@ -45,8 +45,10 @@ from studio.engine.training.precision import compute_in
 from studio.engine.training.randomness import seed_everything
 from studio.engine.training.resuming import Repetition, Resumption, not_exact
 from studio.engine.training.run_files import RunFiles
+from studio.engine.training.saving import SavingFaults
 
 SAVE_SECONDS = 20.0  # work of so many seconds can be lost when the process is killed
+CHECKPOINT, LOG = "checkpoint", "log"
 PROGRAM_FAULT = "An error of the program itself ended the run"
 
 
@@ -69,6 +71,7 @@ class Run:
         self._repeated = Repetition({})
         self._data_sha256 = ""
         self._more_epochs = 0
+        self._faults = SavingFaults(emit)
 
     def prepare(self, table: Any) -> None:
         """Data, pre-flight, model. Raises StudioError."""
@@ -154,6 +157,8 @@ class Run:
             except Exception as bug:  # noqa: BLE001 - raised again below, after RunEnded
                 outcome, fault = Outcome.FAILED, bug
                 reason = f"{reason} {PROGRAM_FAULT} ({type(bug).__name__}: {bug})."
+            if unsaved := self._faults.reason(CHECKPOINT):
+                reason = f"{reason} {unsaved} It cannot go on from its last step."
             if outcome is Outcome.FAILED and (self.folder / MODEL_FILE).is_file():
                 reason = f"{reason} The best model, epoch {best_epoch}, is kept."
         ended = RunEnded(
@@ -177,11 +182,9 @@ class Run:
         """
         if not loop.best_weights or self.control.discarding:
             return
-        try:
-            if _place(loop) != self._last_place:
-                self._save_at(loop, "last")
-        finally:
-            self._save_bundle(loop, outcome, reason)
+        if _place(loop) != self._last_place:
+            self._save_at(loop, "last")
+        self._save_bundle(loop, outcome, reason)
 
     def _save_bundle(self, loop: Loop, outcome: Outcome, reason: str) -> None:
         facts = {
@@ -206,8 +209,9 @@ class Run:
             found.prolong(loop, self._more_epochs)
 
     def _tell(self, event: Event) -> None:
-        """Keeps the lines of an event in the run's own log, then hands it on. Raises OutputError."""
-        self._files.write(event)
+        """Keeps the lines of an event in the run's own log, then hands it on."""
+        with self._faults.of(LOG):
+            self._files.write(event)
         self._emit(event)
         if isinstance(event, StepsDone) and self._repeated.compare(event):
             self._tell(self._repeated.said())
@@ -247,16 +251,20 @@ class Run:
 
     def _save_at(self, loop: Loop, kind: CheckpointKind) -> None:
         if kind == "last":
-            self._saved, self._last_place = time.monotonic(), _place(loop)
+            self._saved = time.monotonic()  # also where it fails: it is tried again when the next one is due
         folder = self._files.checkpoints
         path = folder / ("best.safetensors" if kind == "best" else f"last-{loop.step:09d}.safetensors")
         identity = {
             "task": self.experiment.task, "spec": self._parts.spec, "environment": self._environment(),
             "data_sha256": self._data_sha256,
         }  # fmt: skip
-        save_checkpoint(loop, path, identity)
-        prune(folder)
-        self._tell(CheckpointSaved(kind, str(path), loop.step))
+        with self._faults.of(CHECKPOINT):
+            save_checkpoint(loop, path, identity)
+            if kind == "last":
+                self._last_place = _place(loop)
+            prune(folder)
+        if not self._faults.reason(CHECKPOINT):
+            self._tell(CheckpointSaved(kind, str(path), loop.step))
 
     def _environment(self) -> dict[str, Any]:
         return {

@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from studio.engine.event_lines import to_lines
 from studio.engine.events import Event, Outcome, Previewed
@@ -23,8 +23,8 @@ class RunFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._log: IO[str] | None = None
-        self._film: IO[str] | None = None
+        self._log: _Lines | None = None
+        self._film: _Lines | None = None
 
     @property
     def checkpoints(self) -> Path:
@@ -46,16 +46,13 @@ class RunFiles:
         self._open("a")
 
     def write(self, event: Event) -> None:
-        """Keeps the lines of an event. Raises OutputError, and then keeps no more."""
+        """Keeps the lines of an event. Raises OutputError; what was not written goes out with the next event."""
         try:
             if self._log is not None:
-                self._log.writelines(line + "\n" for line in to_lines(event))
-                self._log.flush()
-            if isinstance(event, Previewed) and self._film is not None and self._film.tell() < LARGEST_FILM:
+                self._log.write("".join(line + "\n" for line in to_lines(event)))
+            if isinstance(event, Previewed) and self._film is not None and self._film.size < LARGEST_FILM:
                 self._film.write(_film_line(event))
-                self._film.flush()
         except OSError as fault:
-            self.close()
             raise output_error(self.folder / LOG_FILE, fault) from None
 
     def close(self) -> None:
@@ -68,11 +65,32 @@ class RunFiles:
 
     def _open(self, mode: str) -> None:
         try:
-            self._log = (self.folder / LOG_FILE).open(mode, encoding="utf-8")
-            self._film = (self.folder / FILM_FILE).open(mode, encoding="utf-8")
+            self._log = _Lines(self.folder / LOG_FILE, mode)
+            self._film = _Lines(self.folder / FILM_FILE, mode)
         except OSError as fault:
             self.close()
             raise output_error(self.folder / LOG_FILE, fault) from None
+
+
+class _Lines:
+    """A file that grows; what a full disk does not take waits in memory, so that no line is torn or lost."""
+
+    def __init__(self, path: Path, mode: str) -> None:
+        """Raises OSError."""
+        self._stream = path.open(f"{mode}b", buffering=0)
+        self._waiting = bytearray()
+        self.size = self._stream.tell()
+
+    def write(self, text: str) -> None:
+        """Adds text, and all that waits. Raises OSError where something has to wait."""
+        self._waiting += text.encode()
+        self.size += len(text)
+        while self._waiting:
+            del self._waiting[: self._stream.write(self._waiting) or 0]
+
+    def close(self) -> None:
+        """Raises OSError."""
+        self._stream.close()
 
 
 def read_film(folder: Path) -> list[Previewed]:

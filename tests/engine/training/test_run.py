@@ -312,24 +312,6 @@ def test_a_disk_that_is_full_before_the_run_starts_is_a_refusal(table, tmp_path,
         train(tmp_path / "run", experiment(table), table)
 
 
-def test_a_log_that_cannot_be_written_fails_the_run_with_one_end(table, tmp_path, monkeypatch) -> None:
-    whole = run_files.to_lines
-
-    def lines(event: Event):
-        if isinstance(event, (StepsDone, RunEnded)):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return whole(event)
-
-    monkeypatch.setattr(run_files, "to_lines", lines)
-    said = train(tmp_path / "run", experiment(table), table)
-    assert said.ended.outcome is Outcome.FAILED
-    assert ends(said) == [said.ended] == said.events[-1:]
-    assert re.search(
-        r"events\.jsonl cannot be written: the disk is full.*epoch 0, is kept", said.ended.reason
-    )
-    assert open_model(said.folder)
-
-
 def test_only_the_last_line_not_written_is_no_failure(table, tmp_path, monkeypatch) -> None:
     whole = run_files.to_lines
 
