@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
-from studio.engine.errors import StudioError
+from studio.engine.errors import DataError, ModelError, StudioError
 from studio.engine.events import RunStarted
 from studio.engine.experiment import load_experiment
 from studio.engine.files import is_held
@@ -37,7 +38,9 @@ def adopt_all(library: Library, path: Path | None = None) -> list[Path]:
 
 
 def adopt(folder: Path, path: Path | None = None) -> None:
-    """Takes one run into the library from what its folder says. Raises StudioError where it cannot be read."""
+    """Takes one run into the library from what its folder says, whole or not at all. Raises StudioError where it
+    cannot be read.
+    """
     experiment = load_experiment(folder / EXPERIMENT_FILE)
     events = read_log(folder, experiment)
     recorder = Recorder(experiment, folder, path, began=(folder / LOG_FILE).stat().st_mtime)
@@ -46,20 +49,43 @@ def adopt(folder: Path, path: Path | None = None) -> None:
             if isinstance(event, RunStarted):
                 event = RunStarted(**{**vars(event), "run_dir": str(folder), "resumed_from": None})
             recorder(event)
+        if recorder.problem is not None:
+            raise recorder.problem
+    except (StudioError, ValueError, TypeError, ArithmeticError) as fault:  # figures that no run ever wrote
+        _forget(folder, path)
+        if isinstance(fault, StudioError):
+            raise
+        raise ModelError(
+            f"The log of {folder.name} cannot be used: {fault}.",
+            "It is not taken into the library.",
+            "Train its experiment again.",
+        ) from None
     finally:
         recorder.close()
-    if recorder.problem is not None:
-        raise recorder.problem
+
+
+def _forget(folder: Path, path: Path | None) -> None:
+    with contextlib.suppress(StudioError), Library(path) as library:
+        number = library.number_of(folder)
+        if number is not None:
+            library.forget([number])
 
 
 def take_archive(library: Library, file: Path, path: Path | None = None) -> int:
     """Takes a run that was saved as one file into the library; gives its number. Raises StudioError."""
     folder, card = read_archive(file)
-    adopt(folder, path)
-    number = library.number_of(folder)
-    if number is None:
-        raise StudioError(f"{file.name} could not be taken into the library.", remedy="Try again.")
-    library.describe(
-        number, name=card.name, notes=card.notes, tags=card.tags, began=card.began, test=card.test or {}
-    )
+    try:
+        adopt(folder, path)
+        number = library.number_of(folder)
+        if number is None:
+            raise DataError(
+                f"The run in {file.name} never began.", "Its log says nothing.", "Save the run again."
+            )
+        library.describe(
+            number, name=card.name, notes=card.notes, tags=card.tags, began=card.began, test=card.test or {}
+        )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        _forget(folder, path)
+        raise
     return number

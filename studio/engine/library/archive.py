@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -30,6 +32,10 @@ MOST_BYTES = 32 * 1024**3
 MOST_EXPANSION = 400  # a log of figures packs a hundred times; an archive made to fill the disk a thousand
 EXPANSION_FREE = 64 * 1024**2
 BLOCK = 1 << 20
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ def read_archive(path: Path) -> tuple[Path, Card]:
     Nothing but the files of a run is taken, none outside the new folder, and none without an end. Raises DataError for
     any other file, OutputError where there is no room.
     """
+    if not path.is_file():  # a pipe might never end
+        raise DataError(f"{path} is no file.", "There is nothing to read.", "Choose a .studio-run file.")
     try:
         with zipfile.ZipFile(path) as archive:
             infos = _checked(path, archive)
@@ -89,7 +97,7 @@ def read_archive(path: Path) -> tuple[Path, Card]:
             except BaseException:
                 shutil.rmtree(target, ignore_errors=True)
                 raise
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
+    except _DAMAGES as fault:
         raise DataError(
             f"{path.name} is no run that was saved as one file, or it is damaged ({fault}).",
             "Nothing was taken from it.",
@@ -106,8 +114,11 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     for info in infos:
-        kind = stat.S_IFMT(info.external_attr >> 16)
-        if not MEMBERS.fullmatch(info.filename) or kind not in (0, stat.S_IFREG) or info.flag_bits & 1:
+        kind, odd = (
+            stat.S_IFMT(info.external_attr >> 16),
+            info.flag_bits & 1 or info.compress_type not in METHODS,
+        )
+        if not MEMBERS.fullmatch(info.filename) or kind not in (0, stat.S_IFREG) or odd:
             raise ValueError(f"{PurePosixPath(info.filename).name[:40]!r} is no part of a run")
     if len(set(names)) != len(names) or "experiment.toml" not in names or CARD not in names:
         raise ValueError("a part of the run is missing or stands in it twice")
@@ -124,10 +135,23 @@ def _card(archive: zipfile.ZipFile) -> Card:
         raise ValueError("another format")
     test, tags = content.get("test"), content.get("tags")
     return Card(
-        str(content.get("name", "")), str(content.get("notes", "")),
-        tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
-        float(content.get("began") or 0.0), test if isinstance(test, dict) else None,
+        _text(content.get("name", "")), _text(content.get("notes", "")),
+        tuple(_text(tag) for tag in tags) if isinstance(tags, list) else (),
+        float(content["began"]) if _is_number(content.get("began")) else 0.0,
+        {_text(name): value for name, value in test.items() if _is_number(value)}
+        if isinstance(test, dict) else None,
     )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    """As text that a library can keep: without halves of characters."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return abs(value) < 1e300 and math.isfinite(value)
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import struct
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -125,6 +126,25 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
             yield connection
     except sqlite3.Error as fault:
         raise _no_library(library_path(), fault) from None
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Turns what is found while reading into words. Raises OutputError."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        if _is_damaged(fault):
+            raise OutputError(
+                f"The library {library_path()} is damaged: {fault}.",
+                "The runs themselves lie in their folders, untouched.",
+                "Move the file away: the runs are taken into a new library from their folders.",
+            ) from None
+        raise _no_library(library_path(), fault) from None
+    except (ValueError, struct.error) as fault:
+        raise OutputError(
+            f"A run of the library is damaged: {fault}.", "Its points cannot be shown.", "Train it again."
+        ) from None
 
 
 def _open(path: Path) -> sqlite3.Connection:

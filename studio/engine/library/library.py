@@ -11,7 +11,7 @@ from typing import Any
 
 from studio.engine.errors import ModelError
 from studio.engine.experiment import Experiment, from_toml
-from studio.engine.library.database import connect, transaction
+from studio.engine.library.database import connect, reading, transaction
 from studio.engine.library.points import Curve, read_curve
 from studio.engine.library.records import RunRecord, read_record, read_records, tags_text
 
@@ -38,43 +38,50 @@ class Library:
 
     def runs(self, *, trashed: bool = False) -> list[RunRecord]:
         """All runs, or those in the trash, the newest first."""
-        return read_records(self._connection, trashed=trashed)
+        with reading():
+            return read_records(self._connection, trashed=trashed)
 
     def run(self, number: int) -> RunRecord:
         """One run. Raises ModelError where there is none of that number."""
-        record = read_record(self._connection, number)
+        with reading():
+            record = read_record(self._connection, number)
         if record is None:
             raise ModelError(f"The library has no run {number}.", remedy="Look at the list of runs.")
         return record
 
     def number_of(self, folder: Path) -> int | None:
         """The number of the run in a folder."""
-        row = self._connection.execute(
-            "SELECT id FROM runs WHERE folder = ?", (str(folder.resolve()),)
-        ).fetchone()
+        with reading():
+            row = self._connection.execute(
+                "SELECT id FROM runs WHERE folder = ?", (str(folder.resolve()),)
+            ).fetchone()
         return None if row is None else int(row[0])
 
     def folders(self) -> set[str]:
         """The folders of all runs that the library knows."""
-        return {row[0] for row in self._connection.execute("SELECT folder FROM runs")}
+        with reading():
+            return {row[0] for row in self._connection.execute("SELECT folder FROM runs")}
 
     def experiment(self, number: int) -> Experiment:
         """The experiment that a run was made of. Raises ModelError."""
-        row = self._connection.execute("SELECT experiment FROM runs WHERE id = ?", (number,)).fetchone()
+        with reading():
+            row = self._connection.execute("SELECT experiment FROM runs WHERE id = ?", (number,)).fetchone()
         if row is None:
             raise ModelError(f"The library has no run {number}.", remedy="Look at the list of runs.")
         return from_toml(row[0])
 
     def curve(self, number: int) -> Curve:
         """All points of a run."""
-        return read_curve(self._connection, number)
+        with reading():
+            return read_curve(self._connection, number)
 
     def edits(self, number: int) -> list[tuple[int, dict[str, Any]]]:
         """Step and settings of each edit that was made while a run went on."""
-        rows = self._connection.execute(
-            "SELECT step, setting FROM edits WHERE run = ? ORDER BY step", (number,)
-        ).fetchall()
-        return [(int(step), json.loads(setting)) for step, setting in rows]
+        with reading():
+            rows = self._connection.execute(
+                "SELECT step, setting FROM edits WHERE run = ? ORDER BY step", (number,)
+            ).fetchall()
+            return [(int(step), json.loads(setting)) for step, setting in rows]
 
     # --- writing --------------------------------------------------------------------------------------------
 

@@ -66,7 +66,8 @@ class Recorder:
             case Edited():
                 setting = json.dumps(dict(event.values), ensure_ascii=False)
                 connection.execute(
-                    "INSERT OR REPLACE INTO edits VALUES (?, ?, ?, ?)",
+                    "INSERT INTO edits VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET setting = json_patch(setting, excluded.setting)",
                     (self._run, event.step, event.epoch, setting),
                 )
             case RunEnded():

@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from studio.engine.events import Outcome, RunState
 from studio.engine.files import is_held
 from studio.engine.training.run_files import LOCK_FILE
 from studio.engine.training.states import RESUMABLE, found_state
 
+T = TypeVar("T")
 SPARK_POINTS = 60
+LOOK_BYTES = 24
 COLUMNS = (
     "id, folder, name, task, began, network, started, outcome, reason, seconds, epochs, steps, test, notes, tags,"
     " trashed, experiment"
@@ -113,18 +115,28 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
     (run, folder, name, task, began, network, started, outcome, reason, seconds, epochs, steps,
      test, notes, tags, trashed, experiment) = row  # fmt: skip
     place = Path(folder)
+    looks = [look for look in looks if len(look[3]) == LOOK_BYTES]
     losses = [struct.unpack("<3d", look[3])[1] for look in looks]
     best = min(range(len(losses)), key=lambda n: _finite(losses[n]), default=None)
     spark = _thinned(losses)
     return RunRecord(
         id=run, folder=place, name=name, task=task, began=began, network=network,
         state=_state(outcome, place), reason=reason, seconds=seconds, epochs=epochs, steps=steps,
-        started=json.loads(started) if started else {},
+        started=_read_json(started, dict),
         best=None if best is None else _look(looks[best]), last=_look(looks[-1]) if looks else None,
         spark=spark, spark_best=min(range(len(spark)), key=lambda n: _finite(spark[n]), default=0),
-        test=json.loads(test), notes=notes, tags=tuple(json.loads(tags)), trashed=trashed, there=place.is_dir(),
-        data=_data_path(experiment),
+        test=_read_json(test, dict), notes=notes, tags=tuple(map(str, _read_json(tags, list))), trashed=trashed,
+        there=place.is_dir(), data=_data_path(experiment),
     )  # fmt: skip
+
+
+def _read_json(text: str, kind: type[T]) -> T:
+    """What the library keeps as JSON; empty where it is damaged, so that one row never hides all the others."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return kind()
+    return found if isinstance(found, kind) else kind()
 
 
 def _data_path(experiment: str) -> str:
@@ -137,14 +149,14 @@ def _data_path(experiment: str) -> str:
 
 
 def _state(outcome: str | None, folder: Path) -> RunState:
-    if outcome is not None:
+    if outcome in [known.value for known in Outcome]:
         return found_state(Outcome(outcome), held=False)
     return found_state(None, held=is_held(folder / LOCK_FILE))
 
 
 def _look(row: tuple[Any, ...]) -> Look:
     train_loss, val_loss, skill = struct.unpack("<3d", row[3])
-    metrics = {name: math.nan if value is None else value for name, value in json.loads(row[4]).items()}
+    metrics = {name: math.nan if value is None else value for name, value in _read_json(row[4], dict).items()}
     return Look(row[1], row[2], train_loss, val_loss, skill, metrics)
 
 

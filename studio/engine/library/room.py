@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.engine.files import is_held
 from studio.engine.home import runs_folder
 from studio.engine.library.library import Library
 from studio.engine.library.records import RunRecord
-from studio.engine.training.run_files import CHECKPOINTS
+from studio.engine.training.run_files import CHECKPOINTS, LOCK_FILE
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ def would_free(library: Library, budget: int) -> list[Freed]:
     """
     over = measure(library).all - budget
     plan: list[Freed] = []
-    own = runs_folder().resolve()
-    trash = [run for run in library.runs(trashed=True) if run.folder.resolve().is_relative_to(own)]
+    trash = [run for run in library.runs(trashed=True) if _is_ours(run.folder)]
     candidates = [(run, run.folder, True) for run in reversed(trash)]
     candidates += [
         (run, run.folder / CHECKPOINTS, False) for run in reversed(library.runs()) if run.has_model
@@ -78,6 +78,8 @@ def free(library: Library, plan: Sequence[Freed]) -> int:
     """Does what was proposed; gives the bytes that are free now."""
     freed = 0
     for part in plan:
+        if is_held(part.run.folder / LOCK_FILE):  # it has been gone on with since
+            continue
         folder = part.run.folder if part.whole else part.run.folder / CHECKPOINTS
         shutil.rmtree(folder, ignore_errors=True)
         if folder.exists():
@@ -91,11 +93,14 @@ def free(library: Library, plan: Sequence[Freed]) -> int:
 def empty_trash(library: Library) -> int:
     """Deletes the folders of all runs in the trash that lie in the program's own folder, and forgets the runs.
 
-    The folder of a run that was trained elsewhere (`--out`) stays: it is its owner's.
+    The folder of a run that was trained elsewhere (`--out`) stays: it is its owner's. One that is being trained stays
+    in the trash.
     """
-    own, freed = runs_folder().resolve(), 0
+    freed = 0
     for run in library.runs(trashed=True):
-        if run.folder.resolve().is_relative_to(own):
+        if is_held(run.folder / LOCK_FILE):
+            continue
+        if _is_ours(run.folder):
             size = folder_bytes(run.folder)
             shutil.rmtree(run.folder, ignore_errors=True)
             if run.folder.exists():
@@ -103,3 +108,10 @@ def empty_trash(library: Library) -> int:
             freed += size
         library.forget([run.id])
     return freed
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is that of one run right in the program's own folder of runs: never this folder itself, into
+    which a run may have been trained (`--out`) and which holds all the others.
+    """
+    return folder.resolve().parent == runs_folder().resolve()

@@ -39,10 +39,10 @@ def read_log(run_dir: Path, experiment: Experiment) -> list[Event]:
     """
     path = run_dir / LOG_FILE
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")  # a text may hold other ends
         records = as_one_run([record for line in lines if (record := _record(line, lines[-1]))])
         return list(_with_film(_events(records, experiment, run_dir), read_film(run_dir)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as fault:
         raise ModelError(
             f"{path} cannot be read: {fault}.",
             "The run's curves cannot be shown.",
@@ -164,7 +164,9 @@ def _validated(record: Record) -> Validated:
         step=record["step"],
         train_loss=_number(record, "train_loss"),
         val_loss=_number(record, "val_loss"),
-        metrics={name: math.nan if value is None else value for name, value in record["metrics"].items()},
+        metrics={
+            name: math.nan if value is None else float(value) for name, value in record["metrics"].items()
+        },
         skill=_number(record, "skill"),
         best=record["best"],
     )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 import stat
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from studio.engine.errors import DataError, ModelError
+from studio.engine.errors import DataError, ModelError, StudioError
 from studio.engine.events import RunState
+from studio.engine.files import held
 from studio.engine.home import runs_folder
 from studio.engine.library.adopting import adopt_all, take_archive
 from studio.engine.library.archive import CARD, FORMAT, read_archive, write_archive
 from studio.engine.library.comparing import compare_results, compare_settings
 from studio.engine.library.library import Library
+from studio.engine.library.records import RunRecord
 from studio.engine.library.room import empty_trash, folder_bytes, free, measure, would_free
 from studio.engine.predict.model import open_model
 from studio.engine.training.control import Control
@@ -107,6 +110,81 @@ def test_links_bombs_and_other_files_are_refused(tmp_path: Path) -> None:
     assert list(runs_folder().iterdir()) == []
 
 
+def moved(run: RunRecord, library: Library, folder: Path) -> dict[str, bytes]:
+    write_archive(run, folder / "good.studio-run")
+    with zipfile.ZipFile(folder / "good.studio-run") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_an_archive_that_was_damaged_on_its_way_is_refused(
+    run, library: Library, tmp_path: Path, method: int
+) -> None:
+    path, before = tmp_path / "x.studio-run", set(runs_folder().iterdir())
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in moved(run, library, tmp_path).items():
+            archive.writestr(name, content)
+    whole = path.read_bytes()
+    for place in (60, 80, 200, 1000, len(whole) - 40):
+        path.write_bytes(
+            whole[:place] + bytes(255 - byte for byte in whole[place : place + 4]) + whole[place + 4 :]
+        )
+        with pytest.raises(DataError, match="no run"):
+            take_archive(library, path)
+    assert set(runs_folder().iterdir()) == before
+    assert len(library.runs()) == 1
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"began": [1]}, {"began": 10**400}, {"began": math.nan}, {"name": "\ud800"}, {"tags": ["\udfff", 5, None]},
+        {"test": {"skill": "x", "mae": [1], "\ud800": 1}}, {"notes": [1]},
+    ],
+)  # fmt: skip
+def test_odd_words_about_a_run_are_taken_as_far_as_they_can_be_kept(
+    run, library: Library, tmp_path: Path, card: dict[str, object]
+) -> None:
+    parts = moved(run, library, tmp_path)
+    parts[CARD] = json.dumps({**json.loads(parts[CARD]), **card}).encode()
+    number = take_archive(library, packed(tmp_path / "x.studio-run", parts))
+    assert library.run(number).epochs == run.epochs
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"epoch": 1', b'"epoch": "x"'),
+        (b'"epoch": 1', b'"epoch": 1e999'),
+        (b'"step": 1,', b'"step": 99999999999999999999999,'),
+        (b'"learning_rate": ', b'"learning_rate": "a", "z": '),
+        (b'"metrics": {', b'"metrics": {"zz": [1], '),
+        (b'"reason": "', b'"reason": "\\ud800'),
+        (b'{"event": "run_started"', b"[" * 100_000),
+        (b'{"event": "run_started"', b'{"event": "unknown"'),
+    ],
+)
+def test_a_run_with_an_impossible_log_leaves_nothing_behind(
+    run, library: Library, tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    before, parts = set(runs_folder().iterdir()), moved(run, library, tmp_path)
+    assert old in parts["events.jsonl"]
+    parts["events.jsonl"] = parts["events.jsonl"].replace(old, new)
+    with pytest.raises(StudioError):
+        take_archive(library, packed(tmp_path / "x.studio-run", parts))
+    assert set(runs_folder().iterdir()) == before
+    assert [one.id for one in library.runs()] == [run.id]
+
+
+def test_one_impossible_log_does_not_hide_the_other_runs(run, library: Library) -> None:
+    other = runs_folder() / "other"
+    other.mkdir()
+    (other / "experiment.toml").write_bytes((run.folder / "experiment.toml").read_bytes())
+    (other / "events.jsonl").write_text("[" * 100_000)
+    assert adopt_all(library) == []
+    assert [one.id for one in library.runs()] == [run.id]
+
+
 def test_what_runs_differ_in(run, library: Library, tmp_path: Path) -> None:
     one = library.experiment(run.id)
     other = one.with_values({"model.hidden_size": 9, "training.seed": 1})
@@ -142,3 +220,23 @@ def test_a_run_trained_elsewhere_keeps_its_folder(library: Library, tmp_path: Pa
     assert empty_trash(library) == 0
     assert (folder / "x").exists()
     assert library.runs(trashed=True) == []
+
+
+def test_a_run_in_the_folder_of_all_runs_takes_no_other_with_it(run, library: Library) -> None:
+    """`train --out` may name that folder; emptying the trash must not delete every run."""
+    from tests.engine.library.runs import record
+
+    record(runs_folder())
+    library.trash([library.number_of(runs_folder())])
+    assert would_free(library, 0)[0].run.id == run.id
+    assert empty_trash(library) == 0
+    assert open_model(run.folder)
+
+
+def test_a_run_that_is_being_trained_is_not_deleted(run, library: Library) -> None:
+    plan = would_free(library, 0)
+    library.trash([run.id])
+    with held(run.folder / "run.lock"):
+        assert (free(library, plan), empty_trash(library)) == (0, 0)
+    assert [one.id for one in library.runs(trashed=True)] == [run.id]
+    assert empty_trash(library) > 0

@@ -238,3 +238,50 @@ def test_outcomes_are_the_states_of_the_screen(tmp_path: Path, library: Library)
         recorder(ended(outcome))
         recorder.close()
     assert {run.state for run in library.runs()} == {outcome.state for outcome in Outcome}
+
+
+@pytest.mark.parametrize(
+    ("column", "junk"),
+    [
+        ("test", "{"),
+        ("test", "[1]"),
+        ("tags", "5"),
+        ("tags", "[" * 100_000),
+        ("started", "null"),
+        ("outcome", "zzz"),
+    ],
+)
+def test_a_damaged_row_does_not_hide_the_other_runs(
+    tmp_path: Path, library: Library, column: str, junk: str
+) -> None:
+    record(tmp_path / "one")
+    record(tmp_path / "two")
+    connection = connect()
+    connection.execute(f"UPDATE runs SET {column} = ? WHERE id = 1", (junk,))
+    connection.execute("UPDATE looks SET metrics = '}', figures = x'00' WHERE run = 1 AND epoch = 2")
+    connection.close()
+    assert {run.id for run in library.runs()} == {1, 2}
+    assert library.run(1).epochs == 3
+
+
+def test_damaged_points_are_said_in_words(tmp_path: Path, library: Library) -> None:
+    record(tmp_path / "one")
+    connection = connect()
+    connection.execute("UPDATE steps SET figures = x'0001'")
+    connection.close()
+    with pytest.raises(OutputError, match="is damaged"):
+        library.curve(1)
+
+
+def test_a_library_that_is_damaged_inside_is_said_in_words(tmp_path: Path) -> None:
+    record(tmp_path / "one")
+    connection = connect()
+    (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'looks'").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    content = bytearray(library_path().read_bytes())
+    content[(page - 1) * size : page * size] = b"\xff" * size
+    library_path().write_bytes(content)
+    with Library() as library, pytest.raises(OutputError, match="is damaged"):
+        library.runs()
