@@ -36,6 +36,7 @@ ACTIONS = (
     ActionSpec("go_train", "Train", ("Ctrl+3",), "activity", "go"),
     ActionSpec("go_results", "Results", ("Ctrl+4",), "chart-line", "go"),
     ActionSpec("go_export", "Export", ("Ctrl+5", "Ctrl+E"), "package-check", "go"),
+    ActionSpec("go_library", "Library", ("Ctrl+6",), "library", "go"),
     ActionSpec("start_or_resume", "Start or resume training", ("Ctrl+Return", "Ctrl+Enter"), "play", "run"),
     ActionSpec("pause_or_resume", "Pause or resume", ("F8",), "pause", "run"),
     ActionSpec("finish_now", "Finish now", ("Shift+F8",), "flag", "run"),
@@ -51,6 +52,7 @@ ACTIONS = (
 
 OTHER_KEYS: tuple[tuple[str, str], ...] = (
     ("F1", "Help on the focused field"),
+    ("Ctrl+F", "In the library: search the runs"),
     ("Esc", "Close a popover or a sheet, clear the crosshair"),
     ("← →", "In a plot: move the crosshair, with Shift by 10"),
     ("+ − 0", "In a plot: zoom in, out, everything"),

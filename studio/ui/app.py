@@ -46,7 +46,7 @@ class Program:
         self.app = _application()
         self.garbage = GarbageCollector()
         self.garbage.hold()
-        modules = tuple(place.module for place in PLACES if place.page)
+        modules = tuple(place.module for place in PLACES)
         self.warm_up = WarmUp(modules)
         self.jobs = JobRunner(before=self.warm_up.wait_for_tables)
         self.store = PreferenceStore(self.jobs)
@@ -60,6 +60,10 @@ class Program:
         self.window = MainWindow(self.workspace, self.controller, self.store)
         self.window.first_shown.connect(self.warm_up.start)
         self.warm_up.finished.connect(self.window.libraries_loaded)
+        library = self.workspace.library
+        library.budget = self.store.preferences.library_gigabytes
+        library.budget_chosen.connect(self.store.set_library_gigabytes)
+        self.warm_up.finished.connect(library.refresh)
         self.window.pages.work_began.connect(self.warm_up.hold)
         self.window.pages.work_ended.connect(self.warm_up.go_on)
         self.warm_up.finished.connect(self.garbage.start)
@@ -72,6 +76,7 @@ class Program:
         self.controller.discard()
         self.controller.wait_for_end()
         self.session.end()
+        self.workspace.library.end()
         self.jobs.wait_for_all()
         self.warm_up.wait_for_end()
         self.garbage.end()

@@ -28,6 +28,7 @@ from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import Closing
 from studio.ui.shell.document_commands import DocumentCommands, dropped_path
 from studio.ui.shell.focus_cycle import cycle_focus, first_focusable, order_behind
+from studio.ui.shell.going_on import GoingOn
 from studio.ui.shell.marks import Mark
 from studio.ui.shell.menus import open_experiment_menu, open_main_menu
 from studio.ui.shell.overlays import DropFrame, WaitingCard
@@ -66,10 +67,12 @@ class MainWindow(QMainWindow):
         self._build()
         self._documents = DocumentCommands(workspace, self)
         self._runs = RunCommands(workspace, controller, self._bar, self)
+        workspace.library.follow(controller)
         self._sheets = SheetHost(self._content, store)
         self._closing = Closing(controller, self)
         self._actions = make_actions(self, self._handlers())
         self._connect()
+        self._going_on = GoingOn(workspace, controller, self)  # it hears of an opened run after the window
         self._status = Status(workspace, controller, self._rail, self._bar)
         self._on_preferences_changed()
         self._on_undo_changed()
@@ -119,7 +122,7 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         documents, runs, sheets, store = self._documents, self._runs, self._sheets, self._store
-        visits = {f"go_{place.name}": self._visit(place.name) for place in PLACES if place.page}
+        visits = {f"go_{place.name}": self._visit(place.name) for place in PLACES}
         return visits | {
             "new": lambda: self.go(START),
             "open": documents.open,
@@ -177,7 +180,8 @@ class MainWindow(QMainWindow):
 
     def _on_run_found(self, document: Document) -> None:
         self._controller.open_run(document.experiment, document.events)
-        self.go("results" if document.events else "data")
+        history = self._controller.history
+        self.go("results" if history is not None and history.has_model else "train")
 
     def _on_experiment_changed(self, experiment: object) -> None:
         name = getattr(experiment, "name", "")
@@ -210,6 +214,7 @@ class MainWindow(QMainWindow):
         page.open_requested.connect(self._documents.open)
         page.folder_requested.connect(self._documents.open_folder)
         page.start_requested.connect(self._runs.start_or_resume)
+        page.resume_requested.connect(self._going_on.resume)
         page.toast_requested.connect(self._on_done)
         page.mark_changed.connect(lambda kind, text: self._rail.set_mark(page.name, Mark(kind, text)))
         order_behind(self._bar, page)

@@ -16,14 +16,14 @@ START = "start"
 
 @dataclass(frozen=True)
 class Place:
-    """One place of the rail: its name, word and icon, the class of its page, or why there is none."""
+    """One place of the rail: its name, word and icon, and the class of its page; `apart` stands below a line."""
 
     name: str
     label: str
     icon: str
-    module: str = ""
-    page: str = ""
-    reason: str = ""
+    module: str
+    page: str
+    apart: bool = False
 
     def build(self, workspace: Workspace, controller: RunController) -> PageBase:
         """The page, made now."""
@@ -38,10 +38,5 @@ PLACES = (
     Place("train", "Train", "activity", "studio.ui.pages.train.page", "TrainPage"),
     Place("results", "Results", "chart-line", "studio.ui.pages.results.page", "ResultsPage"),
     Place("export", "Export", "package-check", "studio.ui.pages.export.page", "ExportPage"),
-    Place(
-        "library",
-        "Library",
-        "library",
-        reason="The library of all runs comes with a later version. Every run is kept until then.",
-    ),
+    Place("library", "Library", "library", "studio.ui.pages.library.page", "LibraryPage", apart=True),
 )

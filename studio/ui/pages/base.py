@@ -33,6 +33,8 @@ class PageBase(QWidget):
     """The user wants to choose a folder."""
     start_requested = Signal()
     """The user wants to train the experiment as it is now; problems are shown first."""
+    resume_requested = Signal(object, int)
+    """The run in a folder (Path) is to go on, for so many epochs more."""
     toast_requested = Signal(str, str, object)
     """Something was done: the text, the word of an action or nothing, and what it calls."""
     mark_changed = Signal(str, str)

@@ -31,7 +31,7 @@ class PageStack(QStackedWidget):
         super().__init__()
         self.setObjectName("pages")
         self._workspace, self._controller = workspace, controller
-        self._places: dict[str, Place] = {place.name: place for place in (START_PLACE, *PLACES) if place.page}
+        self._places: dict[str, Place] = {place.name: place for place in (START_PLACE, *PLACES)}
         self._pages: dict[str, PageBase] = {}
         self._current = ""
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)

@@ -45,11 +45,11 @@ class Rail(QWidget):
         column.addWidget(self.experiment)
         column.addSpacing(8)
         for place in PLACES:
-            if place.reason:
+            if place.apart:
                 column.addSpacing(8)
                 column.addWidget(hairline())
                 column.addSpacing(8)
-            self._add_place(column, place.name, place.reason)
+            self._add_place(column, place.name)
         column.addStretch(1)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         set_spacing(self._foot, 10)
@@ -120,9 +120,8 @@ class Rail(QWidget):
         )
         (stop or self.experiment).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _add_place(self, column: QVBoxLayout, name: str, reason: str) -> None:
+    def _add_place(self, column: QVBoxLayout, name: str) -> None:
         button = self._places[name]
-        button.set_reason(reason)
         button.clicked.connect(lambda _checked=False, chosen=name: self._on_clicked(chosen))
         column.addWidget(button)
 

@@ -68,7 +68,7 @@ class Status(QObject):
         for name, mark in marks(self._workspace, self._controller).items():
             self._rail.set_mark(name, mark)
         for place in PLACES:
-            self._rail.set_reason(place.name, place.reason or self._reason(place.name))
+            self._rail.set_reason(place.name, self._reason(place.name))
 
     def ask_device(self) -> None:
         """Finds out what "auto" means here, beside the window's thread; torch is loaded by now."""
@@ -82,7 +82,7 @@ class Status(QObject):
 
     def _reason(self, place: str) -> str:
         """Why a place cannot be visited now; empty where it can."""
-        if self._controller.history is not None:
+        if place == "library" or self._controller.history is not None:
             return ""
         if place in ("results", "export"):
             return NEEDS_RUN if self._workspace.experiment is not None else NEEDS_DATA

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from studio.engine.library.room import Freed, Room
 
 LOCK_NAME = "library.lock"
+CHECKPOINT = re.compile(r"last-(\d+)\.safetensors")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Listing:
     runs: tuple[RunRecord, ...]
     trash: tuple[RunRecord, ...]
     set_aside: Path | None = None
+    safe: Mapping[int, int] = field(default_factory=dict)
+    """Number of a run that can go on → the step of its furthest checkpoint."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,15 @@ def read_list(_context: JobContext, adopt: bool) -> Listing:
         aside = [path for path in _set_aside() if path not in before]
         if adopt or aside:
             adopt_all(library)
-        return Listing(tuple(library.runs()), tuple(library.runs(trashed=True)), aside[-1] if aside else None)
+        runs, trash = tuple(library.runs()), tuple(library.runs(trashed=True))
+    safe = {run.id: safe_step(run.folder) for run in runs if run.can_resume}
+    return Listing(runs, trash, aside[-1] if aside else None, safe)
+
+
+def safe_step(folder: Path) -> int:
+    """The step of the furthest checkpoint in a run's folder, by its name; 0 without one."""
+    found = (CHECKPOINT.fullmatch(path.name) for path in (folder / "checkpoints").glob("last-*.safetensors"))
+    return max((int(match.group(1)) for match in found if match), default=0)
 
 
 def read_space(_context: JobContext, budget: int) -> Space:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CALM_MS = 1500
 """A run that validates many times a second changes the list no more often than this."""
 END_MS = 2000
+MOST_OVERLAID = 6
 GIGABYTE = 2**30
 
 Done = Callable[[Any], object]
@@ -41,6 +42,8 @@ class LibraryKeeper(QObject):
     """StudioError: the library could not be read or changed; what was known is still known."""
     was_set_aside = Signal(object)
     """Path: the library could not be read and lies there now; a new one has begun."""
+    overlaid_changed = Signal()
+    """Other runs are to lie beside the live curves."""
     budget_chosen = Signal(float)
     """Gigabytes that the user gives to all runs; 0 for no limit."""
 
@@ -49,6 +52,7 @@ class LibraryKeeper(QObject):
         self._jobs = jobs
         self._runs: tuple[RunRecord, ...] = ()
         self._trash: tuple[RunRecord, ...] = ()
+        self._safe: Mapping[int, int] = {}
         self._space: Space | None = None
         self._lock: contextlib.ExitStack | None = None
         self._begun = self._is_loaded = self._stale = self._adopted = False
@@ -56,6 +60,7 @@ class LibraryKeeper(QObject):
         self._measuring: Job | None = None
         self._writing: Job | None = None
         self._waiting: deque[tuple[Callable[..., Any], tuple[object, ...], Done | None]] = deque()
+        self._overlaid: tuple[int, ...] = ()
         self.budget = 0.0
         """Gigabytes for all runs; 0 for no limit."""
         self._calm = QTimer(self, interval=CALM_MS, singleShot=True)
@@ -88,9 +93,25 @@ class LibraryKeeper(QObject):
         """Whether another window holds the library."""
         return self._is_loaded and self._lock is None
 
+    def safe_step(self, number: int) -> int:
+        """The step that a run can go on from; 0 where nothing of it is known."""
+        return self._safe.get(number, 0)
+
     def number_of(self, folder: Path | None) -> int | None:
         """The number of the run in a folder, if the library knows it."""
         return next((run.id for run in self._runs if run.folder == folder), None)
+
+    @property
+    def overlaid(self) -> tuple[int, ...]:
+        """The runs that lie beside the live curves, six at most."""
+        return self._overlaid
+
+    def set_overlaid(self, numbers: Iterable[int]) -> None:
+        """Lays other runs beside the live curves."""
+        chosen = tuple(dict.fromkeys(numbers))[:MOST_OVERLAID]
+        if chosen != self._overlaid:
+            self._overlaid = chosen
+            self.overlaid_changed.emit()
 
     # --- reading --------------------------------------------------------------------------------------------
 
@@ -108,7 +129,7 @@ class LibraryKeeper(QObject):
             self._stale = True
             return
         if self._lock is None:
-            self._start(library_jobs.claim, (), self._on_claimed, self._on_read_failed)
+            self._start(library_jobs.claim, (), self._on_claimed)
         else:
             self._read()
 
@@ -116,18 +137,16 @@ class LibraryKeeper(QObject):
         """A job that reads runs with all their points: connect it, then start it."""
         return self._jobs.prepare(library_jobs.read_runs, tuple(numbers))
 
-    def _start(
-        self, function: Callable[..., Any], arguments: tuple[object, ...], done: Done, failed: Done
-    ) -> None:
+    def _start(self, function: Callable[..., Any], arguments: tuple[object, ...], done: Done) -> None:
         job = self._jobs.prepare(function, *arguments)
         job.succeeded.connect(done)
-        job.failed.connect(failed)
+        job.failed.connect(self._on_read_failed)
         self._listing = job
         job.start()
 
     def _read(self) -> None:
         adopt = self._lock is not None and not self._adopted
-        self._start(library_jobs.read_list, (adopt,), self._on_read, self._on_read_failed)
+        self._start(library_jobs.read_list, (adopt,), self._on_read)
 
     def _on_claimed(self, lock: contextlib.ExitStack | None) -> None:
         self._lock = lock
@@ -136,21 +155,18 @@ class LibraryKeeper(QObject):
     def _on_read(self, listing: Listing) -> None:
         self._listing = None
         self._adopted = self._adopted or self._lock is not None
-        self._runs, self._trash, self._is_loaded = listing.runs, listing.trash, True
+        self._runs, self._trash, self._safe, self._is_loaded = listing.runs, listing.trash, listing.safe, True
         self.changed.emit()
         if listing.set_aside is not None:
             self.was_set_aside.emit(listing.set_aside)
         self._measure()
-        self._read_what_waits()
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def _on_read_failed(self, error: StudioError) -> None:
         self._listing = None
         self.problem_raised.emit(error)
-
-    def _read_what_waits(self) -> None:
-        if self._stale:
-            self._stale = False
-            self.refresh()
 
     def _measure(self) -> None:
         if self._measuring is None:
@@ -167,7 +183,7 @@ class LibraryKeeper(QObject):
             self.changed.emit()
 
     def _on_measure_failed(self, _error: StudioError) -> None:
-        self._measuring = None  # the same was said, or will be said, of the list
+        self._measuring = None  # the list says the same
 
     def _on_run_event(self, *_: object) -> None:
         if self._begun:

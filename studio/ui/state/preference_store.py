@@ -54,6 +54,10 @@ class PreferenceStore(QObject):
         """Whether nothing moves by itself."""
         self._set(dataclasses.replace(self._preferences, reduce_motion=reduce))
 
+    def set_library_gigabytes(self, gigabytes: float) -> None:
+        """The budget for all runs; 0 for none."""
+        self._set(dataclasses.replace(self._preferences, library_gigabytes=gigabytes))
+
     def _set(self, preferences: Preferences) -> None:
         if preferences == self._preferences:
             return

@@ -16,16 +16,20 @@ from studio.ui.theme import SCALES
 _log = logging.getLogger(__name__)
 
 FILE_NAME = "settings.json"
+MOST_GIGABYTES = 1_000_000
 SCHEMES = ("light", "dark", "system")
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Scheme (light, dark, system), factor on all sizes, and whether things move."""
+    """Scheme (light, dark, system), factor on all sizes, whether things move, and the budget of the library in
+    gigabytes, 0 for none.
+    """
 
     scheme: str = "system"
     scale: float = 1.0
     reduce_motion: bool = False
+    library_gigabytes: float = 0.0
 
 
 def read_preferences() -> Preferences:
@@ -52,8 +56,12 @@ def write_preferences(preferences: Preferences) -> None:
 def _sensible(kept: dict[str, Any]) -> Preferences:
     default = Preferences()
     scheme, scale, motion = (kept.get(name) for name in ("scheme", "scale", "reduce_motion"))
+    budget = kept.get("library_gigabytes")
+    if isinstance(budget, bool) or not isinstance(budget, (int, float)) or not 0 <= budget < MOST_GIGABYTES:
+        budget = default.library_gigabytes
     return Preferences(
         scheme=scheme if scheme in SCHEMES else default.scheme,
         scale=float(scale) if scale in SCALES else default.scale,
         reduce_motion=motion if isinstance(motion, bool) else default.reduce_motion,
+        library_gigabytes=float(budget),
     )

@@ -31,6 +31,11 @@ class FactRow(QWidget):
         self._tick.setVisible(checked)
         self.setAccessibleName(f"{text}: {value}")
 
+    def set_fact(self, text: str, value: str) -> None:
+        """Another name and another value."""
+        self._name.setText(text)
+        self.set_value(value)
+
     def set_value(self, value: str, *, checked: bool = False) -> None:
         """Another value."""
         self._value.set_full_text(value)

@@ -38,7 +38,8 @@ def test_the_first_screen_offers_a_file_and_switches_off_what_needs_one(stage: S
     assert stage.window.pages.current == "start"
     assert stage.find("open_file").hasFocus()
     assert not stage.button("start").isEnabled()
-    for place in ("data", "model", "train", "results", "export", "library"):
+    assert stage.button("page_library").isEnabled()
+    for place in ("data", "model", "train", "results", "export"):
         button = stage.button(f"page_{place}")
         assert not button.isEnabled()
         assert button.toolTip()

@@ -22,10 +22,22 @@ def look(loss: float, epoch: int = 1, skill: float = 0.2) -> Look:
 
 def record(number: int, **changes: object) -> RunRecord:
     values: dict[str, object] = {
-        "id": number, "folder": Path(f"/runs/{number}"), "name": "weather", "task": "forecast",
-        "began": 1000.0 * number, "network": "LSTM 64", "state": RunState.FINISHED, "reason": "", "seconds": 60.0, "epochs": 3, "steps": 30,
-        "started": {"max_epochs": 100}, "best": look(0.05), "last": look(0.07), "data": "/data/weather.csv",
-    }  # fmt: skip
+        "id": number,
+        "folder": Path(f"/runs/{number}"),
+        "name": "weather",
+        "task": "forecast",
+        "began": 1000.0 * number,
+        "network": "LSTM 64",
+        "state": RunState.FINISHED,
+        "reason": "",
+        "seconds": 60.0,
+        "epochs": 3,
+        "steps": 30,
+        "started": {"max_epochs": 100},
+        "best": look(0.05),
+        "last": look(0.07),
+        "data": "/data/weather.csv",
+    }
     return RunRecord(**(values | changes))  # type: ignore[arg-type]
 
 

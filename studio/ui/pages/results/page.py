@@ -119,6 +119,9 @@ class ResultsPage(AfterRunPage):
         self._job, self._results = None, results
         if self.run is not None:
             self.controller.keep_test(self.run, results.skill)
+            if self.run.run_dir is not None:
+                report = {**results.evaluation.report, "skill": results.skill}
+                self.workspace.library.keep_test(self.run.run_dir, report)
         self._waiting.end()
         self.clear_problem()
         self.request_refresh()

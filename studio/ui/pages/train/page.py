@@ -21,6 +21,7 @@ from studio.ui.pages.train.before import drawn_answers, start_words, will_happen
 from studio.ui.pages.train.films import Films
 from studio.ui.pages.train.lines import LinesCard
 from studio.ui.pages.train.log import log_sheet
+from studio.ui.pages.train.overlay import RunOverlay
 from studio.ui.pages.train.so_far import ended_lines, rival_words, so_far_lines
 from studio.ui.pages.train.tiles import RunTiles, optimizer_words
 from studio.ui.state.run_controller import RunController
@@ -40,6 +41,8 @@ class TrainPage(PageBase):
         super().__init__("train", "Train", "", workspace, controller)
         self.curves, self.films = TrainingCurves(), Films(workspace)
         self.tiles, self.lines = RunTiles(), LinesCard("so_far")
+        self.overlay = RunOverlay(workspace, controller, self.curves)
+        self.curves.head_tools.insertWidget(self.curves.head_tools.count() - 1, self.overlay.tool)
         self._log_button = button("Log", "train_log", "scroll-text")
         self._log_button.clicked.connect(self._on_log_clicked)
         self._log_button.hide()
@@ -61,7 +64,9 @@ class TrainPage(PageBase):
     def _build(self) -> None:
         main, side = self.columns(312)
         main.addWidget(self.tiles)
-        main.addWidget(plot_card(self.curves, "curves_card", 340), 1)
+        card = plot_card(self.curves, "curves_card", 340)
+        card.body.insertWidget(0, self.overlay.chips)
+        main.addWidget(card, 1)
         side.addWidget(plot_card(self.films, "film_card", 250), 1)
         side.addWidget(self.lines)
         set_minimum_height(self.lines, 142)
@@ -75,6 +80,8 @@ class TrainPage(PageBase):
         controller.state_changed.connect(self._on_labels_stale)
         workspace.experiment_changed.connect(self._on_labels_stale)
         workspace.overview_changed.connect(self._on_overview_changed)
+        self.overlay.problem_raised.connect(self.show_problem)
+        self.overlay.library_asked.connect(partial(self.go_requested.emit, "library"))
         for chart in (self.curves, *self.films.all):
             chart.saved.connect(self._on_saved)
             chart.save_failed.connect(self._on_save_failed)

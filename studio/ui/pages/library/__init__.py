@@ -1,0 +1,1 @@
+"""The Library page: all runs on this computer, side by side."""
