@@ -9,14 +9,18 @@ BLOCK = 1 << 20
 
 
 def fingerprint(path: Path) -> str:
-    """The SHA-256 of a file's bytes; of a folder, of the names and bytes of all its files. Empty where it is gone."""
+    """The SHA-256 of a file's bytes; of a folder, of the names and bytes of all its files. Empty where it is gone.
+
+    Hidden files and links are not data: what a file manager leaves in a folder changes nothing.
+    """
     digest = hashlib.sha256()
     try:
         if not path.is_dir():
             _add(digest, path)
             return digest.hexdigest()
         for file in sorted(path.rglob("*")):
-            if file.is_file():
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if file.is_file() and not file.is_symlink() and not hidden:
                 digest.update(f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0".encode())
                 _add(digest, file)
     except OSError:

@@ -27,7 +27,7 @@ from studio.engine.events import (
     Validated,
 )
 from studio.engine.experiment import Experiment
-from studio.engine.training.run_files import LOG_FILE, read_film
+from studio.engine.training.run_files import LOG_FILE, RESOLVED_FILE, read_film
 
 Record = dict[str, Any]
 
@@ -148,8 +148,18 @@ def _started(record: Record, clip: float, run_dir: Path) -> RunStarted:
         clip_norm=clip,
         items_per_epoch=int(record.get("items_per_epoch", 0)),
         others=tuple(_reference(other) for other in record.get("others", ())),
+        resolved=_resolved(run_dir / RESOLVED_FILE),
         resumed_from=(resumed["epoch"], resumed["step"]) if resumed else None,
     )
+
+
+def _resolved(path: Path) -> Record:
+    """What was chosen and measured, which lies beside the log; nothing where that cannot be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {key: value for key, value in content.items() if "." in key} if isinstance(content, dict) else {}
 
 
 def _reference(record: Record) -> Reference:

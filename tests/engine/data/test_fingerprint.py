@@ -1,0 +1,41 @@
+"""What tells one state of the data from another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.engine.data.fingerprint import fingerprint
+
+
+def test_a_file_is_known_by_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"1,2\n")
+    first = fingerprint(path)
+    path.write_bytes(b"1,3\n")
+    assert fingerprint(path) != first
+    path.write_bytes(b"1,2\n")
+    assert fingerprint(path) == first
+    path.unlink()
+    assert fingerprint(path) == ""
+
+
+def test_a_folder_is_known_by_the_names_and_bytes_of_its_files(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "1.txt").write_text("one")
+    first = fingerprint(tmp_path)
+    (tmp_path / "x" / "1.txt").rename(tmp_path / "x" / "2.txt")
+    assert fingerprint(tmp_path) != first
+    (tmp_path / "x" / "2.txt").rename(tmp_path / "x" / "1.txt")
+    assert fingerprint(tmp_path) == first
+    (tmp_path / "x" / "1.txt").write_text("two")
+    assert fingerprint(tmp_path) != first
+
+
+def test_what_a_file_manager_leaves_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text("one")
+    first = fingerprint(tmp_path)
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "y").write_bytes(b"y")
+    (tmp_path / "link").symlink_to(tmp_path / "1.txt")
+    assert fingerprint(tmp_path) == first
