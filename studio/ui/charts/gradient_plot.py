@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import number_text, palette
@@ -11,17 +12,24 @@ from studio.ui.charts.extent import Extent, Look, mapped
 from studio.ui.charts.items import Band, Markers, NamedCurve, Words
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import LinearScale
+from studio.ui.charts.tick_lines import TickLines
 from studio.ui.charts.training_record import TrainingRecord
 
 
 class GradientPlot(Plot):
     """Mean of the gradient norm over its min–max envelope, with the clip line."""
 
+    clip_dragged = Signal(float)
+    """The clip line was let go at this norm; it can be dragged only while `set_clip_movable` allows it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("gradient_plot", parent=parent)
         self._band = Band()
         self._mean = NamedCurve("gradient_norm", antialias=True)
         self._clip_line = pg.InfiniteLine(angle=0, movable=False)
+        self._clip_line.sigPositionChangeFinished.connect(self._on_clip_dropped)
+        self._log = False
+        self.tick_lines = TickLines(self)
         self._clip_words = Words("clip", anchor=(1, 1), filled=True)
         self._bad = Markers("danger", "t1", 10, rim=False)
         for depth, item in enumerate((self._band, self._mean, self._clip_words, self._clip_line, self._bad)):
@@ -33,8 +41,24 @@ class GradientPlot(Plot):
         self._band.set_color(palette.color("gradient_norm", 0.28))
         self._mean.setPen(palette.pen("gradient_norm", 1.2))
         self._clip_line.setPen(palette.pen("clip", 1.4, (6, 3)))
+        self._clip_line.setHoverPen(palette.pen("clip", 2.4))
         self._clip_words.recolor()
+        self.tick_lines.recolor()
         self._bad.recolor()
+
+    @property
+    def clip_line(self) -> pg.InfiniteLine:
+        """The line of the clip norm."""
+        return self._clip_line
+
+    def set_clip_movable(self, movable: bool) -> None:
+        """Whether the clip line can be taken hold of; its norm also stands in a field."""
+        self._clip_line.setMovable(movable)
+        self._clip_line.setCursor(Qt.CursorShape.SizeVerCursor if movable else Qt.CursorShape.ArrowCursor)
+
+    def _on_clip_dropped(self, line: pg.InfiniteLine) -> None:
+        place = float(line.value())
+        self.clip_dragged.emit(10.0**place if self._log else max(place, 0.0))
 
     def give_data(self, record: TrainingRecord) -> None:
         """Hands the true norms to the curve, one a step."""
@@ -66,8 +90,12 @@ class GradientPlot(Plot):
     def place_words(self, record: TrainingRecord, look: Look) -> None:
         """Puts clip line and triangles where the ranges now in force want them."""
         (_, right), (bottom, top) = self.view.viewRange()
+        self._log = look.log
+        self.tick_lines.place(record, look, top, with_words=False)
         if record.clip is not None:
             value = mapped([record.clip], look.log)[0]
+            if self._clip_line.moving:
+                return
             self._clip_line.setPos(value)
             self._clip_words.say(f"clip {number_text.short(record.clip)}")
             above = float(self.pixels([right], [value])[1][0])

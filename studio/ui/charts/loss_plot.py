@@ -15,6 +15,7 @@ from studio.ui.charts.growing import Floats, thin
 from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
 from studio.ui.charts.other_runs import OtherRuns
 from studio.ui.charts.plot import Plot
+from studio.ui.charts.tick_lines import TickLines
 from studio.ui.charts.training_record import TrainingRecord
 from studio.ui.charts.word_places import dense, free_side
 
@@ -40,7 +41,7 @@ class LossPlot(Plot):
         self._bad = Markers("danger", "t1", 10, rim=False)
         self._best_words = Words("validation", bold=True, filled=True)
         self._foot_words = Words("muted", anchor=(1, 1))
-        self._tick_lines: list[tuple[pg.InfiniteLine, Words]] = []
+        self.tick_lines = TickLines(self)
         self._items = (
             self._raw, self._best_line, self._smoothed, self._validation, self._dots,
             self._best_words, self._star, self._bad, self._foot_words,
@@ -63,9 +64,7 @@ class LossPlot(Plot):
         self._best_line.setPen(palette.pen("validation", 1, (3, 3)))
         for item in (self._dots, self._star, self._bad, self._best_words, self._foot_words):
             item.recolor()
-        for line, words in self._tick_lines:
-            line.setPen(palette.pen("muted", 1.4, (2, 3)))
-            words.recolor()
+        self.tick_lines.recolor()
 
     def give_data(self, record: TrainingRecord) -> None:
         """Hands the true data to the curves: cheap, and right also while the plot is hidden."""
@@ -94,7 +93,7 @@ class LossPlot(Plot):
         words = self._baselines.place_words(self.pixels, (look.low + air, right - air), drawn, log=look.log)
         self._obstacles = [*self._dense(self._smoothed, self._validation, *self._baselines.curves), *words]
         self._place_best(record, look)
-        self._place_ticks(record, look, top)
+        self.tick_lines.place(record, look, top, with_words=not self.narrow)
         self._place_foot(record, look, bottom, right)
 
     # --- curves ---
@@ -195,22 +194,6 @@ class LossPlot(Plot):
         """Points in pixels along those of the curves that are seen."""
         drawn = [curve.getData() for curve in curves if curve.isVisible()]
         return [dense(*self.pixels(*data)) for data in drawn if data[0] is not None]
-
-    def _place_ticks(self, record: TrainingRecord, look: Look, top: float) -> None:
-        while len(self._tick_lines) < len(record.ticks):
-            line, words = pg.InfiniteLine(angle=90, movable=False), Words("muted", anchor=(0, 0))
-            self.plotItem.addItem(line, ignoreBounds=True)
-            self.plotItem.addItem(words, ignoreBounds=True)
-            line.setPen(palette.pen("muted", 1.4, (2, 3)))
-            self._tick_lines.append((line, words))
-        while len(self._tick_lines) > len(record.ticks):
-            for item in self._tick_lines.pop():
-                self.plotItem.removeItem(item)
-        for (line, words), (step, text) in zip(self._tick_lines, record.ticks, strict=True):
-            place = float(record.places([step], look.unit)[0])
-            line.setPos(place)
-            words.say("" if self.narrow else text)
-            words.setPos(place, top)
 
     def _place_foot(self, record: TrainingRecord, look: Look, bottom: float, right: float) -> None:
         places = _seen(record, record.bad_steps("loss"), look)

@@ -84,8 +84,10 @@ class TrainingCurves(CurveView):
         self._changed()
 
     def add_tick(self, step: int, words: str) -> None:
-        """Marks a step by a dotted line with words on it: "learning rate 0.0002"."""
-        self._record.ticks.append((step, words))
+        """Marks a step by a dotted line with words on it: "learning rate 0.0002"; one a step, the newest."""
+        self._record.ticks = sorted(
+            [*(tick for tick in self._record.ticks if tick[0] != step), (step, words)]
+        )
         self._changed()
 
     def show_other_runs(self, runs: Sequence[OtherRun]) -> None:

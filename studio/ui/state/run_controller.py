@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.engine.events import (
-    CheckpointSaved,
-    Event,
-    Outcome,
-    Prepared,
-    Previewed,
-    RunEnded,
-    RunStarted,
-    RunState,
-    StateChanged,
-    StepsDone,
-    Validated,
-)
+from studio.engine import events as said
+from studio.engine.errors import SettingError
+from studio.engine.events import Event, Outcome, RunEnded, RunStarted, RunState, StateChanged
 from studio.engine.experiment import Experiment
 from studio.engine.training.control import Control
+from studio.engine.training.states import Command, after_command, after_event, allowed
 from studio.ui.jobs.event_pump import EventPump
 from studio.ui.jobs.training_thread import (
     Execute,
@@ -37,7 +28,6 @@ from studio.ui.jobs.training_thread import (
 )
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_history import RunHistory
-from studio.engine.training.states import RUNNING, Command, after_command, after_event, allowed
 
 
 class RunController(QObject):
@@ -53,6 +43,11 @@ class RunController(QObject):
     validated = Signal(object)
     previewed = Signal(object)
     checkpoint_saved = Signal(object)
+    edited = Signal(object)
+    repeated = Signal(object)
+    """Repeated: whether the run went on exactly."""
+    save_failed = Signal(object)
+    save_works = Signal(object)
     ended = Signal(object)
     """RunEnded, after the thread is gone: it may be evaluated, or another run started, at once."""
     refused = Signal(object)
@@ -83,8 +78,10 @@ class RunController(QObject):
         self._thread: TrainingThread | None = None
         self._discarding = False
         self._told = {
-            Prepared: self.prepared, RunStarted: self.started, StepsDone: self.steps_done,
-            Validated: self.validated, Previewed: self.previewed, CheckpointSaved: self.checkpoint_saved,
+            said.Prepared: self.prepared, RunStarted: self.started, said.StepsDone: self.steps_done,
+            said.Validated: self.validated, said.Previewed: self.previewed, said.Edited: self.edited,
+            said.CheckpointSaved: self.checkpoint_saved, said.Repeated: self.repeated,
+            said.SaveFailed: self.save_failed, said.SaveWorks: self.save_works,
         }  # fmt: skip
         self._pump = EventPump(self)
         self._pump.event_received.connect(self._on_event)
@@ -188,15 +185,17 @@ class RunController(QObject):
 
     def discard(self) -> None:
         """Ends the run within one batch and keeps nothing of it."""
-        if self._control is not None and self._state in RUNNING:
-            self._discarding = True
-            self._control.discard()
-            self._to(RunState.STOPPING)
+        self._send(Command.DISCARD)
 
     def save_checkpoint(self) -> None:
         """Has the run write a checkpoint now; `checkpoint_saved` follows."""
-        if self._control is not None and self._state in RUNNING:
-            self._control.save_now()
+        self._send(Command.SAVE)
+
+    def edit(self, values: Mapping[str, object]) -> None:
+        """Changes settings of a paused run; `edited` follows. Raises SettingError, also where it is not paused."""
+        if self._control is None or not self.can(Command.EDIT):
+            raise SettingError("Only a paused run can be changed.", remedy="Pause it first.")
+        self._control.edit(values)
 
     def open_run(self, experiment: Experiment, events: Sequence[Event]) -> None:
         """Shows a run of an earlier time by what it said; does nothing while one is at work."""
@@ -241,6 +240,11 @@ class RunController(QObject):
                 self._control.pause()
             case Command.RESUME:
                 self._control.resume()
+            case Command.SAVE:
+                self._control.save_now()
+            case Command.DISCARD:
+                self._discarding = True
+                self._control.discard()
             case _:
                 self._control.stop()
         self._to(after_command(self._state, command))

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from studio.engine.events import Edited, Event, Prepared, RunEnded, RunStarted, StepsDone, Validated
-from studio.engine.experiment import Experiment
+from studio.engine.events import (
+    Edited,
+    Event,
+    Prepared,
+    Repeated,
+    RunEnded,
+    RunStarted,
+    StepsDone,
+    Validated,
+)
+from studio.engine.experiment import Experiment, TrainingSettings, Value
 
 
 @dataclass
@@ -25,6 +34,10 @@ class RunHistory:
     """The newest look at the validation part."""
     best: Validated | None = None
     ended: RunEnded | None = None
+    repeated: Repeated | None = None
+    """What came of the steps that were made again when the run went on."""
+    edits: dict[int, dict[str, Value]] = field(default_factory=dict)
+    """What was changed by hand while it trained: by step, the settings by key."""
     test_skill: float | None = None
     """1 − error / error of the hardest simple forecast on the test part; None until it was looked at."""
 
@@ -46,13 +59,38 @@ class RunHistory:
                     self.best = event
             case RunEnded():
                 self.ended = event
+            case Repeated():
+                self.repeated = event
+            case Edited():
+                self._edit(event)
             case _:
                 pass
+
+    @property
+    def training(self) -> TrainingSettings:
+        """The settings in force now: those of the experiment with all edits, and epochs that were added."""
+        values = {key: value for step in sorted(self.edits) for key, value in self.edits[step].items()}
+        training = self.experiment.with_values(values).training if values else self.experiment.training
+        if self.started is None:
+            return training
+        return replace(training, max_epochs=self.started.max_epochs, clip_norm=self.started.clip_norm)
+
+    def _edit(self, event: Edited) -> None:
+        self.edits.setdefault(event.step, {}).update(event.values)
+        started, values = self.started, event.values
+        if started is None:
+            return
+        epochs, clip = started.max_epochs, float(values.get("training.clip_norm", started.clip_norm))
+        # A log tells the newest start first: it knows of the epochs that were set before it.
+        if started.resumed_from is None or event.step > started.resumed_from[1]:
+            epochs = int(values.get("training.max_epochs", epochs))
+        self.started = replace(started, max_epochs=epochs, clip_norm=clip)
 
     def _go_back_to(self, step: int) -> None:
         """The run goes on from here: what it made after this step is made again."""
         kept = [event for event in self.events if _counts(event, step)]
         self.events, self.steps, self.validated, self.best, self.ended = [], None, None, None, None
+        self.repeated, self.edits = None, {}
         for event in kept:
             self.add(event)
 
