@@ -39,14 +39,19 @@ class Progress:
                 self._bar(self._started, event.epoch, event.first_step + len(event.losses) - 1)
             case Validated():
                 loss = f"loss {event.train_loss:.4g}, " if math.isfinite(event.train_loss) else ""
-                gain = round(100 * event.skill) if math.isfinite(event.skill) else 0
                 self._last = (
-                    f"epoch {event.epoch}: {loss}validation {event.val_loss:.4g}, skill {gain:+d} %"
-                    f"{'  best' if event.best else ''}"
+                    f"epoch {event.epoch}: {loss}validation {event.val_loss:.4g}{self._figure(event)}"
+                    f"{skill_words(event.skill)}{'  best' if event.best else ''}"
                 )
                 say(("\r\x1b[K" if self._live else "") + self._last)
             case _:
                 pass
+
+    def _figure(self, event: Validated) -> str:
+        """The figure that skill is measured by."""
+        metric = self._started.baseline.metric if self._started else ""
+        value = event.metrics.get(metric, math.nan)
+        return f", {metric.replace('_', ' ')} {value:.4g}" if math.isfinite(value) else ""
 
     def _bar(self, started: RunStarted, epoch: int, step: int) -> None:
         now = time.monotonic()
@@ -60,3 +65,10 @@ class Progress:
             f"\r\x1b[Kepoch {epoch} of {started.max_epochs} {bar} {done}/{started.steps_per_epoch}"
         )
         sys.stderr.flush()
+
+
+def skill_words(skill: float) -> str:
+    """The gain over the simple answer; nothing where that one makes no error."""
+    if not math.isfinite(skill):
+        return ""
+    return f", skill {round(100 * skill):+d} %" if skill > -10 else ", skill below −999 %"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.cli.main import run
-from studio.cli.progress import Progress
+from studio.cli.progress import Progress, skill_words
 from studio.engine.events import Outcome, Prepared, Reference, RunEnded, RunStarted, StepsDone, Validated
 from tests.cli.conftest import Studio, no_window, settings
 
@@ -201,4 +201,11 @@ def test_a_live_terminal_has_one_line_that_renews_itself(monkeypatch: pytest.Mon
     assert "1,234 parameters on cpu; to beat: last value, MAE 2.5" in stream.text
     assert "\r\x1b[Kepoch 1 of 3 ██████" in stream.text
     assert "10/40" in stream.text
-    assert "epoch 1: loss 0.5, validation 0.25, skill +20 %  best" in stream.text
+    assert "epoch 1: loss 0.5, validation 0.25, mae 2, skill +20 %  best" in stream.text
+
+
+@pytest.mark.parametrize(
+    ("skill", "words"), [(0.2, ", skill +20 %"), (-45.0, ", skill below −999 %"), (math.nan, "")]
+)
+def test_a_skill_in_words(skill: float, words: str) -> None:
+    assert skill_words(skill) == words
