@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -21,9 +22,13 @@ class TrainingCurves(CurveView):
     second and only while the widget can be seen.
     """
 
+    clip_dragged = Signal(float)
+    """The clip line was let go at this norm."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hint.say("The curve will be drawn here", "")
+        self.gradient_plot.clip_dragged.connect(self.clip_dragged)
 
     # --- data in ---
 
@@ -82,6 +87,10 @@ class TrainingCurves(CurveView):
         """Adds a look at the validation part; epoch 0, step 0 is the model before its first step."""
         self._record.append_validation(Validation(epoch, step, val_loss, best))
         self._changed()
+
+    def set_clip_movable(self, movable: bool) -> None:
+        """Whether the clip line can be dragged; `clip_dragged` follows where it was let go."""
+        self.gradient_plot.set_clip_movable(movable)
 
     def add_tick(self, step: int, words: str) -> None:
         """Marks a step by a dotted line with words on it: "learning rate 0.0002"; one a step, the newest."""

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from studio.engine.data.prepare.tokens import unit_words
+from studio.engine.events import Repeated
 from studio.engine.experiment import Experiment
 from studio.ui.state.run_history import RunHistory
+from studio.ui.words import count
 
 _FALLBACK_LABELS = {
     "last_value": "last value",
@@ -23,6 +25,14 @@ _FALLBACK_LABELS = {
 }
 _AXIS_UNITS = {"hour": "h", "minute": "min", "second": "s"}
 _UNIT = re.compile(r"[\[(]\s*([^\])\d][^\])]{0,9}?)\s*[\])]\s*$")
+
+
+def exact_words(repeated: Repeated) -> str:
+    """Whether a run went on as if nothing had happened: a fact that was checked."""
+    if repeated.exact:
+        words = "1 step was" if repeated.steps == 1 else f"{count(repeated.steps)} steps were"
+        return f"Exact: {words} made again with the same bits"
+    return f"Not exact: step {count(repeated.first_difference or 0)} was made again with another loss"
 
 
 def network_words(experiment: Experiment) -> str:

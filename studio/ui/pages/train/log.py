@@ -8,16 +8,22 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.engine.events import (
     CheckpointSaved,
+    Edited,
     Event,
     Prepared,
     Reference,
+    Repeated,
     RunEnded,
     RunStarted,
+    SaveFailed,
+    SaveWorks,
     StateChanged,
     Validated,
 )
 from studio.ui.charts import number_text
 from studio.ui.pages.figures import figure_of
+from studio.ui.pages.run_words import exact_words
+from studio.ui.pages.train.edit_card import edit_words
 from studio.ui.theme import code_font
 from studio.ui.widgets import Sheet
 from studio.ui.words import count, duration, percent, plural
@@ -72,6 +78,14 @@ def _words(event: Event) -> str:
                 f" validation loss {number_text.measured(event.val_loss)},"
                 f" skill {percent(event.skill)}{best}"
             )
+        case Edited():
+            return f"Changed after step {count(event.step)}: {edit_words(event.values)}"
+        case Repeated():
+            return exact_words(event)
+        case SaveFailed():
+            return f"{event.what} {event.remedy} It is tried again.".replace("  ", " ")
+        case SaveWorks():
+            return "What could not be written is saved now"
         case CheckpointSaved():
             return f"Checkpoint at step {count(event.step)}: {event.path}"
         case RunEnded():

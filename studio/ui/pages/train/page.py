@@ -9,15 +9,32 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from studio.engine.errors import StudioError
-from studio.engine.events import Event, Previewed, RunEnded, RunStarted, StepsDone, Validated
+from studio.engine.events import (
+    Edited,
+    Event,
+    Previewed,
+    RunEnded,
+    RunStarted,
+    RunState,
+    StepsDone,
+    Validated,
+)
 from studio.engine.experiment import Experiment
 from studio.ui.charts.film import Film
 from studio.ui.charts.training_curves import TrainingCurves
 from studio.ui.pages.base import PageBase
 from studio.ui.pages.places import show_in_folder
 from studio.ui.pages.plot_card import plot_card
-from studio.ui.pages.run_words import clock_words, file_name, loss_words, network_words, simple_label
+from studio.ui.pages.run_words import (
+    clock_words,
+    exact_words,
+    file_name,
+    loss_words,
+    network_words,
+    simple_label,
+)
 from studio.ui.pages.train.before import drawn_answers, start_words, will_happen
+from studio.ui.pages.train.edit_card import EditCard, edit_words
 from studio.ui.pages.train.films import Films
 from studio.ui.pages.train.lines import LinesCard
 from studio.ui.pages.train.log import log_sheet
@@ -43,6 +60,7 @@ class TrainPage(PageBase):
         self.tiles, self.lines = RunTiles(), LinesCard("so_far")
         self.overlay = RunOverlay(workspace, controller, self.curves)
         self.curves.head_tools.insertWidget(self.curves.head_tools.count() - 1, self.overlay.tool)
+        self.edit_card = EditCard(controller)
         self._log_button = button("Log", "train_log", "scroll-text")
         self._log_button.clicked.connect(self._on_log_clicked)
         self._log_button.hide()
@@ -64,6 +82,7 @@ class TrainPage(PageBase):
     def _build(self) -> None:
         main, side = self.columns(312)
         main.addWidget(self.tiles)
+        main.addWidget(self.edit_card)
         card = plot_card(self.curves, "curves_card", 340)
         card.body.insertWidget(0, self.overlay.chips)
         main.addWidget(card, 1)
@@ -74,10 +93,13 @@ class TrainPage(PageBase):
     def _connect(self) -> None:
         controller, workspace = self.controller, self.workspace
         controller.run_changed.connect(self._on_run_changed)
-        for signal in (controller.started, controller.steps_done, controller.validated, controller.previewed):
+        for signal in (
+            controller.started, controller.steps_done, controller.validated, controller.previewed,
+            controller.edited, controller.repeated, controller.ended,
+        ):  # fmt: skip
             signal.connect(self._on_event)
-        controller.ended.connect(self._on_event)
-        controller.state_changed.connect(self._on_labels_stale)
+        controller.state_changed.connect(self._on_state_changed)
+        self.curves.clip_dragged.connect(partial(self.edit_card.edit, "training.clip_norm"))
         workspace.experiment_changed.connect(self._on_labels_stale)
         workspace.overview_changed.connect(self._on_overview_changed)
         self.overlay.problem_raised.connect(self.show_problem)
@@ -121,6 +143,8 @@ class TrainPage(PageBase):
             case Previewed():
                 if self.controller.history is not None:
                     self.films.take(event, self.controller.history)
+            case Edited():
+                self._mark_edit(event)
             case RunEnded():
                 self.films.pause()
 
@@ -131,6 +155,20 @@ class TrainPage(PageBase):
         others = [(simple_label(other.name, overview), other.loss) for other in event.others]
         self.curves.set_baseline(simple_label(event.baseline.name, overview), event.baseline.loss, others)
         self.curves.set_clip(event.clip_norm if event.clip_norm > 0 else None)
+
+    def _mark_edit(self, event: Edited) -> None:
+        """Edits of one step share a line."""
+        history = self.controller.history
+        values = history.edits.get(event.step, event.values) if history is not None else event.values
+        self.curves.add_tick(event.step, edit_words(values))
+        if "training.clip_norm" in event.values:
+            self.curves.set_clip(float(event.values["training.clip_norm"]) or None)
+        if "training.max_epochs" in event.values:
+            self.curves.set_max_epochs(int(event.values["training.max_epochs"]))
+
+    def _on_state_changed(self, state: RunState) -> None:
+        self.curves.set_clip_movable(state is RunState.PAUSED)
+        self._on_labels_stale()
 
     # --- words and figures ----------------------------------------------------------------------------------
 
@@ -162,7 +200,7 @@ class TrainPage(PageBase):
         name = rival_words(started, self.workspace.overview)
         if history.ended is None:
             self.lines.show_lines(
-                "So far", so_far_lines(history.experiment, started, validated, name), muted=earlier
+                "So far", so_far_lines(history.training, started, validated, name), muted=earlier
             )
         else:
             self.lines.show_lines("How it went", ended_lines(validated, history.ended, name), muted=earlier)
@@ -193,7 +231,8 @@ class TrainPage(PageBase):
     def _say_header(self, history: RunHistory) -> None:
         words = f"{network_words(history.experiment)} on {file_name(history.experiment)}"
         clock = clock_words(history.began)
-        self.header.set_sentence(f"{words}, started {clock}" if clock else words)
+        words = f"{words}, started {clock}" if clock else words
+        self.header.set_sentence(f"{words} · {exact_words(history.repeated)}" if history.repeated else words)
 
     def _show_banner(self, earlier: bool) -> None:
         if not earlier:

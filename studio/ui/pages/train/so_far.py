@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from studio.engine.events import Outcome, RunEnded, RunStarted, Validated
-from studio.engine.experiment import Experiment
+from studio.engine.experiment import TrainingSettings
 from studio.ui.pages.run_words import simple_label
 from studio.ui.pages.train.lines import Line
 from studio.ui.words import count, percent, plural
@@ -24,13 +24,13 @@ def rival_words(started: RunStarted, overview: Any) -> str:
 
 
 def so_far_lines(
-    experiment: Experiment, started: RunStarted, validated: Iterable[Validated], rival: str = BASELINE
+    training: TrainingSettings, started: RunStarted, validated: Iterable[Validated], rival: str = BASELINE
 ) -> list[Line]:
     """Three sentences about a run under way."""
     seen = _newest_of_each_epoch(validated)
     if not seen:
         return [Line("hourglass", "muted", "The first look at the validation part is under way.")]
-    return [lead_line(seen, rival), patience_line(experiment, started, seen), fitting_line(seen)]
+    return [lead_line(seen, rival), patience_line(training, started, seen), fitting_line(seen)]
 
 
 def ended_lines(validated: Iterable[Validated], ended: RunEnded, rival: str = BASELINE) -> list[Line]:
@@ -69,24 +69,23 @@ def lead_line(seen: list[Validated], rival: str = BASELINE) -> Line:
     return Line("trending-up", "success", f"Beats {rival} since epoch {count(since)}; best lead {lead}.")
 
 
-def patience_line(experiment: Experiment, started: RunStarted, seen: list[Validated]) -> Line:
+def patience_line(training: TrainingSettings, started: RunStarted, seen: list[Validated]) -> Line:
     """How long nothing got better, and when the run gives up."""
-    training, newest = experiment.training, seen[-1]
+    newest = seen[-1]
     best = next((look.epoch for look in reversed(seen) if look.best), 0)
     waited = newest.epoch - best
     if training.patience == 0:
         return Line(
             "hourglass", "muted", f"Ends after {plural(started.max_epochs, 'epoch')}; it never stops early."
         )
-    limit = patience_epochs(experiment, started)
+    limit = patience_epochs(training, started)
     if limit > started.max_epochs - best:
         return Line("hourglass", "muted", f"{_waited(waited)}; ends after epoch {count(started.max_epochs)}.")
     return Line("hourglass", "muted", f"{_waited(waited)}; stops after {count(limit)}.")
 
 
-def patience_epochs(experiment: Experiment, started: RunStarted) -> int:
+def patience_epochs(training: TrainingSettings, started: RunStarted) -> int:
     """After how many epochs without progress both patiences are used up."""
-    training = experiment.training
     by_steps = math.ceil(training.patience_steps / max(started.steps_per_epoch, 1))
     return max(training.patience, by_steps)
 

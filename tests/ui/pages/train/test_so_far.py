@@ -44,14 +44,14 @@ def test_the_lead(skills: tuple[float, ...], words: str) -> None:
 def test_patience_counts_in_epochs_and_never_less_than_its_steps() -> None:
     seen = looks(0.0, 0.1, 0.05, 0.04)
     short = experiment(training__patience=10, training__patience_steps=0)
-    assert patience_line(short, started(), seen).text == "2 epochs without progress; stops after 10."
+    assert patience_line(short.training, started(), seen).text == "2 epochs without progress; stops after 10."
     by_steps = experiment(training__patience=10, training__patience_steps=500)
-    assert patience_line(by_steps, started(), seen).text == "2 epochs without progress; stops after 50."
+    assert patience_line(by_steps.training, started(), seen).text == "2 epochs without progress; stops after 50."
     never = experiment(training__patience=0)
-    assert patience_line(never, started(), seen).text == "Ends after 100 epochs; it never stops early."
+    assert patience_line(never.training, started(), seen).text == "Ends after 100 epochs; it never stops early."
     ends_before = started(max_epochs=20)
     assert (
-        patience_line(by_steps, ends_before, seen).text == "2 epochs without progress; ends after epoch 20."
+        patience_line(by_steps.training, ends_before, seen).text == "2 epochs without progress; ends after epoch 20."
     )
 
 
@@ -70,11 +70,11 @@ def test_a_resumed_run_says_an_epoch_again_and_the_later_word_counts() -> None:
         validated(1, 0.09, skill=0.1, best=True),
         validated(2, 0.09, skill=0.12, best=True),
     ]
-    lines = so_far_lines(experiment(), started(), seen)
+    lines = so_far_lines(experiment().training, started(), seen)
     assert lines[0].text == f"Beats the baseline since epoch 1; best lead 12{PERCENT}."
 
 
 def test_before_the_first_look() -> None:
-    assert [line.text for line in so_far_lines(experiment(), started(), [])] == [
+    assert [line.text for line in so_far_lines(experiment().training, started(), [])] == [
         "The first look at the validation part is under way."
     ]
