@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.engine.errors import ModelError, StudioError
+from studio.engine.errors import ModelError, SettingError, StudioError
+from studio.engine.experiment import find_field
 from studio.engine.tensors_file import read_tensors, write_tensors
 from studio.engine.training.control import EDITABLE
 from studio.engine.training.stopping import Progress
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT = "recurrent-studio-checkpoint-1"
 KEPT_LAST = 3
+LARGEST_COUNT = 2**53
 COUNTS = ("epoch", "epochs_done", "batches_done", "step", "skipped", "loss_count")
 SUMS = ("loss_sum", "val_loss")
 EDITED = tuple(key.rpartition(".")[2] for key in EDITABLE)
@@ -81,10 +83,51 @@ def save_checkpoint(loop: Loop, path: Path, content: Mapping[str, Any]) -> None:
 
 def load_checkpoint(path: Path) -> Checkpoint:
     """Reads a checkpoint. Raises ModelError for anything else, a damaged one included."""
+    if not path.is_file():  # reading a pipe might never end
+        raise ModelError(f"{path} is no file.", remedy="Choose the folder of a run.")
     tensors, content = read_tensors(path)
-    if content.get("format") != FORMAT:
+    if content.get("format") != FORMAT or not _is_whole(content):
         raise ModelError(f"{path.name} is no checkpoint.", remedy="Choose the folder of a run.")
     return Checkpoint(path, tensors, content)
+
+
+def _is_whole(content: Mapping[str, Any]) -> bool:
+    """Whether all that `save_checkpoint` says is there and can be: the file may come from anywhere."""
+    progress: Any = content.get("progress")
+    settings: Any = content.get("settings")
+    parts = (progress, settings, content.get("environment"), content.get("spec"), content.get("random"))
+    if not all(isinstance(part, Mapping) for part in parts):
+        return False
+    return (
+        all(_is_count(content.get(name)) for name in COUNTS)
+        and all(name in content and _is_number_or_none(content[name]) for name in SUMS)
+        and progress.keys() <= {field.name for field in dataclasses.fields(Progress)}
+        and _is_number_or_none(progress.get("best_loss"))
+        and all(_is_count(value) for name, value in progress.items() if name != "best_loss")
+        and settings.keys() >= set(EDITED)
+        and _are_settings(settings)
+        and isinstance(content.get("carried_pair"), bool)
+        and isinstance(content.get("data_sha256"), str)
+    )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST_COUNT
+
+
+def _is_number_or_none(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
+
+
+def _are_settings(settings: Mapping[str, Any]) -> bool:
+    """Whether they are values that could have been set."""
+    try:
+        return all(
+            find_field(key).check(settings[name]) is not None
+            for name, key in zip(EDITED, EDITABLE, strict=True)
+        )
+    except SettingError:
+        return False
 
 
 def newest_checkpoint(folder: Path) -> tuple[Checkpoint, tuple[Path, ...]]:
@@ -132,7 +175,7 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
         # By name: a file gives its tensors in any order, and h in the place of c would fit.
         carried = tuple(value.to(home) for _, value in sorted(_under(tensors, "carried/").items()))
         loop.state = (carried if content["carried_pair"] else carried[0]) if carried else None
-    except (KeyError, TypeError, ValueError, RuntimeError, IndexError) as fault:
+    except (KeyError, TypeError, ValueError, RuntimeError, IndexError, OverflowError) as fault:
         raise ModelError(
             f"{checkpoint.path.name} does not fit its run: {str(fault).splitlines()[0]}.",
             "It cannot be gone on with.",
@@ -152,11 +195,17 @@ def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
 
 
 def _restore_optimizer(loop: Loop, tensors: Mapping[str, Tensor]) -> None:
-    """The means of each weight; numbers of weights are those of the optimizer's own list."""
+    """The means of each weight; numbers of weights are those of the optimizer's own list. Raises ValueError."""
     state: dict[int, dict[str, Tensor]] = {}
     for name, value in _under(tensors, "optimizer/").items():
         number, key = name.split("/")
         state.setdefault(int(number), {})[key] = value
+    weights = [weight for group in loop.optimizer.param_groups for weight in group["params"]]
+    for place, kept in state.items():
+        for key, value in kept.items():
+            due = () if key == "step" else weights[place].shape
+            if value.shape != due or (key == "step" and not float(value) >= 0):
+                raise ValueError(f"optimizer/{place}/{key}")
     groups = loop.optimizer.state_dict()["param_groups"]
     loop.optimizer.load_state_dict({"state": state, "param_groups": groups})
 

@@ -16,7 +16,7 @@ import torch
 
 from studio import __version__
 from studio.engine.data.fingerprint import fingerprint
-from studio.engine.errors import OutputError, RunFailedError, StudioError
+from studio.engine.errors import ModelError, OutputError, RunFailedError, StudioError
 from studio.engine.events import (
     CheckpointKind,
     CheckpointSaved,
@@ -118,9 +118,9 @@ class Run:
             parts.model, parts.batches, parts.objective, parts.validator, settings, self.control, self._tell,
             save=self._save, save_due=self._save_due, on_validated=self._preview, carry=parts.carry,
         )  # fmt: skip
+        if self._resumption is not None:
+            self._go_on(loop, self._resumption)
         try:
-            if self._resumption is not None:
-                self._go_on(loop, self._resumption)
             self._tell(self._run_started(loop))
             self._tell(StateChanged(RunState.TRAINING))
             outcome, reason = loop.fit()
@@ -203,7 +203,12 @@ class Run:
         save_bundle(self._task.finish(bundle, self._table), self.folder / MODEL_FILE)
 
     def _go_on(self, loop: Loop, found: Resumption) -> None:
-        restore(loop, found.checkpoint)
+        """Before anything is said: a checkpoint that does not fit leaves the run as it was. Raises ModelError."""
+        try:
+            restore(loop, found.checkpoint)
+        except ModelError:
+            self._files.close()
+            raise
         self._last_place = _place(loop)
         if self._more_epochs:
             found.prolong(loop, self._more_epochs)

@@ -12,11 +12,14 @@ from typing import Any
 from studio.engine.errors import ModelError, SettingError, StudioError
 from studio.engine.events import Outcome, Repeated, StepsDone
 from studio.engine.experiment import Experiment, find_field, load_experiment
+from studio.engine.predict.model import MODEL_FILE
 from studio.engine.training.checkpoint import Checkpoint, newest_checkpoint
 from studio.engine.training.loop import Loop
 from studio.engine.training.run_files import (
     CHECKPOINTS,
     EXPERIMENT_FILE,
+    FILM_FILE,
+    LOCK_FILE,
     LOG_FILE,
     RESOLVED_FILE,
     last_outcome,
@@ -84,11 +87,26 @@ def read_resumption(folder: Path) -> Resumption:
     """What there is to go on with. Raises ModelError or SettingError."""
     if not (folder / EXPERIMENT_FILE).is_file() or not (folder / CHECKPOINTS).is_dir():
         raise ModelError(f"{folder} is no run.", remedy="Choose the folder that `train` made.")
+    _refuse_links(folder)
     experiment = load_experiment(folder / EXPERIMENT_FILE)
     checkpoint, damaged = newest_checkpoint(folder / CHECKPOINTS)
     return Resumption(
         experiment.with_values(_resolved(folder / RESOLVED_FILE)), checkpoint, damaged, last_outcome(folder)
     )
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raises ModelError where a part of the run lies elsewhere, or is no file: going on would write there."""
+    files = [
+        folder / name for name in (EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE, FILM_FILE, LOCK_FILE, MODEL_FILE)
+    ]
+    for path in (folder / CHECKPOINTS, *files):
+        if path.is_symlink() or (path.exists() and path.is_file() != (path in files)):
+            raise ModelError(
+                f"{path} is a link, or no file.",
+                "What the run writes would go elsewhere.",
+                "Put the file itself there.",
+            )
 
 
 def not_exact(differences: Sequence[str]) -> NotExactError:
@@ -107,7 +125,7 @@ def _resolved(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return {find_field(key).key: value for key, value in content.items() if "." in key}
-    except (OSError, ValueError, AttributeError, SettingError) as fault:
+    except (OSError, ValueError, AttributeError, RecursionError, SettingError) as fault:
         raise ModelError(
             f"{path} cannot be read: {fault}.",
             "What the run had chosen is not known.",
@@ -123,10 +141,11 @@ def _losses_after(path: Path, step: int) -> Iterator[tuple[int, float]]:
                     continue
                 try:
                     record = json.loads(line)
-                except ValueError:  # the line that the process was killed in
-                    continue
-                if record["step"] > step and record["train_loss"] is not None:
-                    yield int(record["step"]), float(record["train_loss"])
+                    place, loss = int(record["step"]), record["train_loss"]
+                    if place > step and loss is not None:
+                        yield place, float(loss)
+                except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+                    continue  # the line that the process was killed in
     except OSError:
         return
 

@@ -98,7 +98,7 @@ def read_film(folder: Path) -> list[Previewed]:
     frames: dict[int, Previewed] = {}
     try:
         with (folder / FILM_FILE).open(encoding="utf-8", errors="replace") as stream:
-            for line in stream.read(LARGEST_FILM + 1_000_000).splitlines():
+            for line in stream.read(LARGEST_FILM + 1_000_000).split("\n"):
                 frame = _frame(line)
                 if frame is not None:
                     frames[frame.epoch] = frame
@@ -120,7 +120,7 @@ def _frame(line: str) -> Previewed | None:
         values = {str(name): tuple(map(float, row)) for name, row in record["values"].items()}
         names = tuple(str(name) for name in record["names"])
         return Previewed(int(record["epoch"]), values, str(record["text"]), names)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -154,13 +154,13 @@ def last_record(path: Path) -> dict[str, Any]:
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             stream.seek(max(0, size - 65_536))
-            lines = stream.read().decode("utf-8", "replace").splitlines()
+            lines = stream.read().decode("utf-8", "replace").removesuffix("\n").split("\n")
     except OSError:
         return {}
     for line in reversed(lines[-2:]):
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             return record
