@@ -1,6 +1,6 @@
 """All measurements, one after another: python -m benchmarks [NAME …]
 
-Names: training_step, window, plots, padding, skill, classes, language (the last three take up to a quarter of an hour
+Names: training_step, window, plots, library, padding, skill, classes, language (the last three take up to a quarter of an hour
 each). Without a name, all but these three.
 """
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-QUICK = ("training_step", "window", "plots", "padding")
+QUICK = ("training_step", "window", "plots", "library", "padding")
 ALL = (*QUICK, "skill", "classes", "language")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.engine.errors import OutputError
+from studio.engine.errors import ModelError, OutputError
 from studio.engine.experiment import Experiment
 from studio.engine.files import held
 from studio.engine.home import studio_home
@@ -103,9 +103,10 @@ def read_runs(context: JobContext, numbers: Sequence[int]) -> list[RunInFull]:
 
     found = []
     with Library() as library:
-        known = {record.id for record in (*library.runs(), *library.runs(trashed=True))}
         for number in numbers:
-            if number in known and not context.cancelled():
+            if context.cancelled():
+                break
+            with contextlib.suppress(ModelError):  # it went away meanwhile
                 found.append(
                     RunInFull(library.run(number), library.experiment(number), library.curve(number))
                 )

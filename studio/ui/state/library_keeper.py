@@ -53,7 +53,8 @@ class LibraryKeeper(QObject):
         self._runs: tuple[RunRecord, ...] = ()
         self._trash: tuple[RunRecord, ...] = ()
         self._safe: Mapping[int, int] = {}
-        self._space: Space | None = None
+        self.space: Space | None = None
+        """What the runs take on the disk, once that is known."""
         self._lock: contextlib.ExitStack | None = None
         self._begun = self._is_loaded = self._stale = self._adopted = False
         self._listing: Job | None = None
@@ -61,6 +62,8 @@ class LibraryKeeper(QObject):
         self._writing: Job | None = None
         self._waiting: deque[tuple[Callable[..., Any], tuple[object, ...], Done | None]] = deque()
         self._overlaid: tuple[int, ...] = ()
+        self.is_watched = False
+        """Whether somebody looks at the runs: figures of a live one are read only then."""
         self.budget = 0.0
         """Gigabytes for all runs; 0 for no limit."""
         self._calm = QTimer(self, interval=CALM_MS, singleShot=True)
@@ -77,11 +80,6 @@ class LibraryKeeper(QObject):
     def trash(self) -> tuple[RunRecord, ...]:
         """The runs in the trash."""
         return self._trash
-
-    @property
-    def space(self) -> Space | None:
-        """What the runs take on the disk, once that is known."""
-        return self._space
 
     @property
     def is_loaded(self) -> bool:
@@ -154,12 +152,14 @@ class LibraryKeeper(QObject):
 
     def _on_read(self, listing: Listing) -> None:
         self._listing = None
+        before, after = _weighed(self._runs, self._trash), _weighed(listing.runs, listing.trash)
         self._adopted = self._adopted or self._lock is not None
         self._runs, self._trash, self._safe, self._is_loaded = listing.runs, listing.trash, listing.safe, True
         self.changed.emit()
         if listing.set_aside is not None:
             self.was_set_aside.emit(listing.set_aside)
-        self._measure()
+        if self.space is None or before != after:
+            self._measure()
         if self._stale:
             self._stale = False
             self.refresh()
@@ -172,25 +172,22 @@ class LibraryKeeper(QObject):
         if self._measuring is None:
             job = self._jobs.prepare(library_jobs.read_space, round(self.budget * GIGABYTE))
             job.succeeded.connect(self._on_measured)
-            job.failed.connect(self._on_measure_failed)
+            job.failed.connect(self._on_measured)  # the list says why
             self._measuring = job
             job.start()
 
-    def _on_measured(self, space: Space) -> None:
+    def _on_measured(self, space: Space | StudioError) -> None:
         self._measuring = None
-        if space != self._space:
-            self._space = space
+        if isinstance(space, Space) and space != self.space:
+            self.space = space
             self.changed.emit()
-
-    def _on_measure_failed(self, _error: StudioError) -> None:
-        self._measuring = None  # the list says the same
 
     def _on_run_event(self, *_: object) -> None:
         if self._begun:
             self.refresh()
 
     def _on_validated(self, *_: object) -> None:
-        if self._begun and not self._calm.isActive():
+        if self._begun and self.is_watched and not self._calm.isActive():
             self._calm.start()
 
     # --- writing --------------------------------------------------------------------------------------------
@@ -295,3 +292,8 @@ class LibraryKeeper(QObject):
         self._writing = None
         self.problem_raised.emit(error)
         self._write_next()
+
+
+def _weighed(*lists: Iterable[RunRecord]) -> list[tuple[int, str]]:
+    """What decides about the room on the disk: which runs there are, and how far each has come."""
+    return [(run.id, run.state.value) for runs in lists for run in runs]

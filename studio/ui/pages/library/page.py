@@ -138,9 +138,11 @@ class LibraryPage(PageBase):
         return self.runs.table if self._keeper.runs else None
 
     def on_shown(self) -> None:
+        self._keeper.is_watched = True
         self._keeper.refresh()
 
     def on_hidden(self) -> None:
+        self._keeper.is_watched = False
         self.details.keep_what_is_typed()
 
     def refresh(self) -> None:

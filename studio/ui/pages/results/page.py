@@ -48,6 +48,7 @@ class ResultsPage(AfterRunPage):
         controller.ended.connect(self._on_run_changed)
         controller.state_changed.connect(self.request_refresh)
         workspace.experiment_changed.connect(self.request_refresh)
+        workspace.library.changed.connect(self.request_refresh)
         self._on_run_changed()
 
     # --- building -------------------------------------------------------------------------------------------
@@ -160,7 +161,9 @@ class ResultsPage(AfterRunPage):
             else:
                 self.say_why_empty()
             return
-        self.header.set_sentence(run_sentence(history, day_and_clock(history.began)))
+        number = self.workspace.library.number_of(history.run_dir)
+        words = run_sentence(history, day_and_clock(history.began))
+        self.header.set_sentence(f"Run {number} · {words}" if number is not None else words)
         self.show_earlier_banner("These are the results of the run; the experiment has been changed since.")
         if results is not self._shown_results:
             self._shown_results = results
