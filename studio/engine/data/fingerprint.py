@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -21,8 +22,10 @@ def fingerprint(path: Path) -> str:
         for file in sorted(path.rglob("*")):
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
             if file.is_file() and not file.is_symlink() and not hidden:
-                digest.update(f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0".encode())
-                _add(digest, file)
+                name = file.relative_to(path).as_posix().encode("utf-8", "surrogatepass")  # of any bytes
+                digest.update(b"%b\0%d\0" % (name, file.stat().st_size))
+                with contextlib.suppress(PermissionError):  # such a file is left out of the data, too
+                    _add(digest, file)
     except OSError:
         return ""
     return digest.hexdigest()

@@ -18,12 +18,18 @@ from studio.engine.errors import ModelError, SettingError, StudioError
 from studio.engine.experiment import find_field
 from studio.engine.tensors_file import read_tensors, write_tensors
 from studio.engine.training.control import EDITABLE
+from studio.engine.training.steps import evaluating
 from studio.engine.training.stopping import Progress
 
 if TYPE_CHECKING:
     from studio.engine.training.loop import Loop
 
 FORMAT = "recurrent-studio-checkpoint-1"
+MEANS = {
+    "adam": ("step", "exp_avg", "exp_avg_sq"), "adamw": ("step", "exp_avg", "exp_avg_sq"),
+    "rmsprop": ("step", "square_avg"),
+}  # fmt: skip
+"""What each rule keeps of a weight."""
 KEPT_LAST = 3
 LARGEST_COUNT = 2**53
 COUNTS = ("epoch", "epochs_done", "batches_done", "step", "skipped", "loss_count")
@@ -155,6 +161,8 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
     try:
         loop.model.load_state_dict(_under(tensors, "model/"))
         loop.best_weights = _under(tensors, "best/")
+        if loop.best_weights and _shapes(loop.best_weights) != _shapes(loop.model.state_dict()):
+            raise ValueError("its best weights are not those of the network")
         _restore_optimizer(loop, tensors)
         _restore_random(tensors, content["random"])
         loop.settings = dataclasses.replace(
@@ -175,9 +183,12 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
         # By name: a file gives its tensors in any order, and h in the place of c would fit.
         carried = tuple(value.to(home) for _, value in sorted(_under(tensors, "carried/").items()))
         loop.state = (carried if content["carried_pair"] else carried[0]) if carried else None
-    except (KeyError, TypeError, ValueError, RuntimeError, IndexError, OverflowError) as fault:
+        if carried:
+            _try_state(loop)
+    except (LookupError, ArithmeticError, AttributeError, TypeError, ValueError, RuntimeError) as fault:
+        reason = (str(fault).splitlines() or [type(fault).__name__])[0]
         raise ModelError(
-            f"{checkpoint.path.name} does not fit its run: {str(fault).splitlines()[0]}.",
+            f"{checkpoint.path.name} does not fit its run: {reason}.",
             "It cannot be gone on with.",
             "Train the experiment again.",
         ) from None
@@ -194,6 +205,10 @@ def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
+def _shapes(tensors: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in tensors.items()}
+
+
 def _restore_optimizer(loop: Loop, tensors: Mapping[str, Tensor]) -> None:
     """The means of each weight; numbers of weights are those of the optimizer's own list. Raises ValueError."""
     state: dict[int, dict[str, Tensor]] = {}
@@ -202,12 +217,21 @@ def _restore_optimizer(loop: Loop, tensors: Mapping[str, Tensor]) -> None:
         state.setdefault(int(number), {})[key] = value
     weights = [weight for group in loop.optimizer.param_groups for weight in group["params"]]
     for place, kept in state.items():
+        if not kept.keys() >= set(MEANS.get(loop.settings.optimizer, ())):
+            raise ValueError(f"optimizer/{place} is not whole")
         for key, value in kept.items():
             due = () if key == "step" else weights[place].shape
             if value.shape != due or (key == "step" and not float(value) >= 0):
                 raise ValueError(f"optimizer/{place}/{key}")
     groups = loop.optimizer.state_dict()["param_groups"]
     loop.optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _try_state(loop: Loop) -> None:
+    """Reads one batch from the carried state, so that one that does not fit the network is noticed here."""
+    with evaluating(loop.model), torch.no_grad():
+        loop.carry.run(loop.model, next(loop.batches.epoch()), loop.state)
+    loop.batches.restore(loop.epoch_start)
 
 
 def _restore_random(tensors: Mapping[str, Tensor], described: Mapping[str, Any]) -> None:

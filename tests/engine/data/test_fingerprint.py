@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from studio.engine.data.fingerprint import fingerprint
 
@@ -39,3 +42,33 @@ def test_what_a_file_manager_leaves_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / ".hidden" / "y").write_bytes(b"y")
     (tmp_path / "link").symlink_to(tmp_path / "1.txt")
     assert fingerprint(tmp_path) == first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are letters, and permissions are others")
+def test_a_name_of_any_bytes_is_a_name(tmp_path: Path) -> None:
+    place = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
+    with open(place, "wb") as stream:
+        stream.write(b"one")
+    before = fingerprint(tmp_path)
+    os.rename(place, place.replace(b"\xe9", b"\xe8"))
+    assert before
+    assert fingerprint(tmp_path) not in ("", before)
+
+
+def test_one_file_that_may_not_be_read_hides_no_change_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("one")
+    (tmp_path / "secret.txt").write_text("two")
+    opened = Path.open
+
+    def refused(path: Path, *args: str) -> object:
+        if path.name == "secret.txt":
+            raise PermissionError
+        return opened(path, *args)
+
+    monkeypatch.setattr(Path, "open", refused)
+    before = fingerprint(tmp_path)
+    (tmp_path / "a.txt").write_text("six")
+    assert before
+    assert fingerprint(tmp_path) != before

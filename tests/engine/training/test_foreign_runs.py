@@ -65,11 +65,15 @@ def test_a_checkpoint_that_says_impossible_things_is_none(
         resume(left, Control(), lambda event: None)
 
 
-@pytest.mark.parametrize("value", [torch.zeros(3), torch.tensor(-1.0)])
+@pytest.mark.parametrize("value", [torch.zeros(3), torch.tensor(-1.0), None])
 def test_an_optimizer_of_other_weights_is_refused_and_the_run_stays_as_it_was(
-    left: Path, value: torch.Tensor
+    left: Path, value: torch.Tensor | None
 ) -> None:
-    changed(left, lambda tensors, content: tensors.update({"optimizer/0/step": value}))
+    def change(tensors: dict[str, torch.Tensor], _content: object) -> None:
+        del tensors["optimizer/0/step"]
+        tensors.update({} if value is None else {"optimizer/0/step": value})
+
+    changed(left, change)
     before = {path: path.read_bytes() for path in left.rglob("*") if path.is_file()}
     said: list[Event] = []
     with pytest.raises(ModelError, match="does not fit"):

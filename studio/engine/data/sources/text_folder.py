@@ -138,8 +138,9 @@ def _is_hidden(name: str) -> bool:
 
 
 def _name(folder: Path, path: Path) -> str:
-    """The name below the folder; bytes that are no text are shown by a sign of their own."""
-    return path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The name below the folder; bytes that are no text are shown as \\xff, so that two names stay two."""
+    name = path.relative_to(folder).as_posix()
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _wrapping(names: list[str]) -> str:
@@ -167,6 +168,8 @@ def _has_parts(names: list[str]) -> bool:
 
 
 def _folders(folder: Path) -> list[str]:
+    if not folder.is_dir():  # its name is no text: it is known by the name that is shown only
+        return []
     return sorted(
         _name(folder, entry)
         for entry in folder.iterdir()

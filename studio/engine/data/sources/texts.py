@@ -168,13 +168,15 @@ def read_files(
         )  # fmt: skip
     if len(told["encoding"]) > 1:
         files = _agreed(files, told["encoding"])
-    guessed = _encodings(file for file in files if file.place.name in set(told["encoding"]))
+    unsure = set(told["encoding"])
+    guessed = _encodings(file for file in files if file.place.name in unsure)
     return files, list(_findings(skipped, told, guessed))
 
 
 def _agreed(files: list[TextFile], unsure: Sequence[str]) -> list[TextFile]:
     """Files whose encoding was guessed get one for all of them: together they tell more than a few words each."""
-    guessed = [file for file in files if file.place.name in set(unsure)]
+    names = set(unsure)
+    guessed = [file for file in files if file.place.name in names]
     sample = b"\n".join(read_bytes(file.place.path, TEXT)[0][:_SAMPLE] for file in guessed[:_GUESSED])
     common = decode("", sample, "auto", TEXT)[1]
     read: dict[str, TextFile] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -325,3 +326,15 @@ def test_a_table_without_texts_is_refused(
     with pytest.raises(DataError, match=words) as caught:
         read_corpus(tmp_path / "t.csv", settings)
     assert caught.value.remedy
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_two_names_that_are_no_text_stay_two(tmp_path: Path) -> None:
+    for label in (b"\xff", b"\xfe"):
+        os.makedirs(os.fsencode(tmp_path) + b"/wrapped \xe9/" + label)
+        for name in (b"\xe8", b"\xe9"):
+            with open(os.fsencode(tmp_path) + b"/wrapped \xe9/" + label + b"/" + name, "w") as stream:
+                stream.write("some words")
+    table = read_class_folder(tmp_path, DataSettings())
+    assert set(table.frame["label"]) == {"\\xff", "\\xfe"}
+    assert table.frame["file"].nunique() == 4
