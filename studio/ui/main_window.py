@@ -35,6 +35,7 @@ from studio.ui.shell.overlays import DropFrame, WaitingCard
 from studio.ui.shell.page_stack import PageStack
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.run_commands import RunCommands
+from studio.ui.shell.run_news import RunNews
 from studio.ui.shell.sheet_host import SheetHost
 from studio.ui.shell.status import Status
 from studio.ui.state.documents import Document
@@ -73,6 +74,9 @@ class MainWindow(QMainWindow):
         self._actions = make_actions(self, self._handlers())
         self._connect()
         self._going_on = GoingOn(workspace, controller, self)  # it hears of an opened run after the window
+        self._runs.go_on_requested.connect(self._going_on.resume)
+        self._news = RunNews(controller, self._pages, self, self._on_done)
+        self._runs.edit_requested.connect(self._news.show_edits)
         self._status = Status(workspace, controller, self._rail, self._bar)
         self._on_preferences_changed()
         self._on_undo_changed()
@@ -213,7 +217,7 @@ class MainWindow(QMainWindow):
         page.go_requested.connect(self.go)
         page.open_requested.connect(self._documents.open)
         page.folder_requested.connect(self._documents.open_folder)
-        page.start_requested.connect(self._runs.start_or_resume)
+        page.start_requested.connect(self._runs.start)
         page.resume_requested.connect(self._going_on.resume)
         page.toast_requested.connect(self._on_done)
         page.mark_changed.connect(lambda kind, text: self._rail.set_mark(page.name, Mark(kind, text)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.engine.events import RunState
 from studio.engine.experiment import Experiment
+from studio.engine.training.states import RESUMABLE
 from studio.ui.pages.item_words import item_words
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
@@ -15,6 +16,19 @@ from studio.ui.state.workspace import Workspace
 from studio.ui.widgets.run_state import DRAFT_WITH_PROBLEMS, DRAFT_WITHOUT_DATA, STATE_ICONS
 from studio.ui.words import count, duration, plural
 
+MORE_EPOCHS = 50
+BUTTON_WORDS = {
+    "discard": "Discard…",
+    "cancel_preparing": "Cancel",
+    "what_happened": "What happened",
+    "pause": "Pause",
+    "finish": "Finish now",
+    "edit": "Change…",
+    "again": "Train again",
+    "more_epochs": f"Train {MORE_EPOCHS} more epochs",
+}
+DEFAULT_BATCH = 64
+"""Where nothing is known of the batch that ran out of memory."""
 Words = tuple[str, str]
 """Caption and value."""
 
@@ -54,6 +68,8 @@ class BarContent:
     start_is_primary: bool = True
     start_reason: str = ""
     """Why `start` is off; empty where it is on."""
+    start_tip: str = ""
+    """What more there is to know of `start`."""
     cure: Cure | None = None
     tells_machine: bool = True
     """Whether device and memory are in sight; else they are in the tooltip of the state."""
@@ -75,15 +91,37 @@ def bar_content(workspace: Workspace, controller: RunController, steps_per_secon
         case RunState.STOPPING:
             return BarContent(icon, state.value, sentence="After this batch", progress=Progress("", None))
         case _:
-            return _ended(icon, state, workspace, history)
+            return _ended(icon, state, workspace, controller)
 
 
 def likely_cure(history: RunHistory) -> Cure | None:
-    """After a loss that became infinite: a learning rate ten times smaller. Else nothing is known."""
+    """After a loss that became infinite: a learning rate ten times smaller; without memory: half the batch."""
+    if history.ended is not None and "out of memory" in history.ended.reason:
+        batch = max(_batch_size(history) // 2, 1)
+        return Cure(f"Use batch {batch}", {"training.batch_size": batch})
     if history.steps is None or all(math.isfinite(loss) for loss in history.steps.losses):
         return None
-    rate = history.experiment.training.learning_rate / 10
+    rate = history.training.learning_rate / 10
     return Cure(f"Try learning rate {rate:.4g}", {"training.learning_rate": rate})
+
+
+def goes_on(workspace: Workspace, controller: RunController) -> bool:
+    """Whether the run in sight is one that `start` goes on with: cut short, with a checkpoint, and no cure is known.
+
+    An experiment that was changed since is started anew.
+    """
+    history = controller.history
+    if controller.state not in RESUMABLE or history is None or history.checkpoint is None:
+        return False
+    changed = workspace.experiment is not None and controller.is_from_earlier(workspace.experiment)
+    return not changed and (controller.state is not RunState.FAILED or likely_cure(history) is None)
+
+
+def _batch_size(history: RunHistory) -> int:
+    """What was trained with: a batch that was left open was chosen before the start."""
+    started = history.started
+    chosen = started.resolved.get("training.batch_size", 0) if started else 0
+    return int(chosen or history.experiment.training.batch_size or DEFAULT_BATCH)
 
 
 def _draft(workspace: Workspace) -> BarContent:
@@ -137,7 +175,7 @@ def _training(
             sentence="Nothing is lost.",
             tells_machine=False,
             progress=progress,
-            buttons=frozenset({"discard", "pause", "finish", "start"}),
+            buttons=frozenset({"edit", "discard", "pause", "finish", "start"}),
             start="Resume",
         )
     facts = _pace_facts(history, steps_per_second) if history and state is RunState.TRAINING else ()
@@ -180,43 +218,56 @@ def _pace_facts(history: RunHistory, steps_per_second: float) -> tuple[Words, ..
 
 
 def _ended(
-    icon: tuple[str, str], state: RunState, workspace: Workspace, history: RunHistory | None
+    icon: tuple[str, str], state: RunState, workspace: Workspace, controller: RunController
 ) -> BarContent:
+    history = controller.history
     ended = history.ended if history else None
     again = "Train again" if workspace.experiment is not None else "Start training"
-    reason = "" if workspace.experiment is not None else "Open a file or a sample first."
-    if history is None or ended is None:
-        return BarContent(
-            icon,
-            state.value,
-            buttons=frozenset({"start"}),
-            start=again,
-            start_is_primary=False,
-            start_reason=reason,
-        )
+    content = BarContent(
+        icon, state.value, buttons=frozenset({"start"}), start=again, start_is_primary=False,
+        start_reason="" if workspace.experiment is not None else "Open a file or a sample first.",
+    )  # fmt: skip
+    if history is None:
+        return content
+    if goes_on(workspace, controller):
+        content = _resumable(content, state, history)
+    elif state in (RunState.FINISHED, RunState.STOPPED_EARLY) and history.checkpoint is not None:
+        content = replace(content, buttons=content.buttons | {"more_epochs"})
+    if ended is None:
+        return content
     if state is RunState.FAILED:
         cure = likely_cure(history)
-        buttons = {"what_happened", "start"} | ({"cure"} if cure else set())
-        return BarContent(
-            icon,
-            state.value,
+        return replace(
+            content,
             sentence=ended.reason,
             tells_machine=False,
-            buttons=frozenset(buttons),
-            start=again,
+            buttons=content.buttons | {"what_happened"} | ({"cure"} if cure else set()),
             start_is_primary=cure is None,
-            start_reason=reason,
             cure=cure,
         )
-    return BarContent(
-        icon,
-        state.value,
-        facts=_end_facts(history),
-        buttons=frozenset({"start"}),
-        start=again,
-        start_is_primary=False,
-        start_reason=reason,
+    return replace(content, facts=_end_facts(history))
+
+
+def _resumable(content: BarContent, state: RunState, history: RunHistory) -> BarContent:
+    """`start` goes on with the run; to begin it anew is another button."""
+    checkpoint = history.checkpoint
+    place = f"From {place_words(history, checkpoint.step)}" if checkpoint is not None else ""
+    interrupted = state is RunState.INTERRUPTED
+    return replace(
+        content,
+        sentence=f"{place}. Nothing up to there is lost." if interrupted else "",
+        buttons=content.buttons | {"again"},
+        start="Resume",
+        start_tip=place,
+        start_is_primary=interrupted,
+        start_reason="",
     )
+
+
+def place_words(history: RunHistory, step: int) -> str:
+    """ "epoch 12, step 340": where a checkpoint stands."""
+    per_epoch = max(history.started.steps_per_epoch, 1) if history.started else 1
+    return f"epoch {count(max(-(-step // per_epoch), 1))}, step {count(step)}"
 
 
 def _end_facts(history: RunHistory) -> tuple[Words, ...]:

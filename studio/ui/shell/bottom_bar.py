@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.ui.shell.bar_content import BarContent, Progress, Words
+from studio.ui.shell.bar_content import BUTTON_WORDS, BarContent, Progress, Words
 from studio.ui.shell.fact import Fact
 from studio.ui.shell.turning_icon import TurningIcon
 from studio.ui.theme import (
@@ -41,13 +41,6 @@ HEIGHT = 60
 COMPACT_BELOW = 1100
 PROGRESS_WIDTHS = (250, 250, 160, 160, 120)
 """Of the two bars, by how little room there is; see `_fit`."""
-BUTTON_WORDS = {
-    "discard": "Discard…",
-    "cancel_preparing": "Cancel",
-    "what_happened": "What happened",
-    "pause": "Pause",
-    "finish": "Finish now",
-}
 TURNING = frozenset({"Stopping"})
 """The states whose icon turns; elsewhere the bar and the numbers are the sign of life."""
 
@@ -63,6 +56,9 @@ class BottomBar(QWidget):
     cure_pressed = Signal()
     what_happened_pressed = Signal()
     problems_pressed = Signal()
+    edit_pressed = Signal()
+    again_pressed = Signal()
+    more_epochs_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,6 +170,9 @@ class BottomBar(QWidget):
         pause = button(BUTTON_WORDS["pause"], "pause", "pause", "large")
         pause.setCheckable(True)
         self._buttons: dict[str, QPushButton] = {
+            "again": button(BUTTON_WORDS["again"], "train_again", "rotate-cw", "large"),
+            "more_epochs": button(BUTTON_WORDS["more_epochs"], "more_epochs", "plus", "large"),
+            "edit": button(BUTTON_WORDS["edit"], "edit_run", "sliders-horizontal", "large"),
             "discard": ghost_button(BUTTON_WORDS["discard"], "discard", "trash-2", "large"),
             "cancel_preparing": button(BUTTON_WORDS["cancel_preparing"], "cancel_preparing", "x", "large"),
             "what_happened": button(BUTTON_WORDS["what_happened"], "what_happened", "file-text", "large"),
@@ -191,6 +190,9 @@ class BottomBar(QWidget):
             "finish": self.finish_pressed,
             "start": self.start_pressed,
             "cure": self.cure_pressed,
+            "edit": self.edit_pressed,
+            "again": self.again_pressed,
+            "more_epochs": self.more_epochs_pressed,
         }
         for key, made in self._buttons.items():
             made.hide()
@@ -288,3 +290,4 @@ class BottomBar(QWidget):
             disable(start, content.start_reason)
         else:
             enable(start)
+            set_tip(start, content.start_tip)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.state.run_controller import RunController
+from studio.ui.state.run_history import RunHistory
 from studio.ui.widgets import Answer, Question
+from studio.ui.words import count
 
 FINISH, KEEP, DISCARD = "finish", "keep", "discard"
 
@@ -52,9 +54,9 @@ class Closing(QObject):
     def _ask_user(self) -> str:
         question = Question(
             "Training is not finished",
-            "Training goes on only while the window is open. Finish and close keeps the best model so far.",
+            closing_words(self._controller.history),
             (
-                Answer(FINISH, "Finish and close", "accept", "flag"),
+                Answer(FINISH, "Pause and close", "accept", "pause"),
                 Answer(KEEP, "Keep training", "reject"),
                 Answer(DISCARD, "Discard", "destructive", "trash-2"),
             ),
@@ -64,6 +66,14 @@ class Closing(QObject):
         answer = question.ask()
         question.deleteLater()
         return answer
+
+
+def closing_words(history: RunHistory | None) -> str:
+    """What closing now would keep: the last step is saved, and the run can be resumed from there."""
+    goes_on = "Training goes on only while the window is open."
+    if history is None or history.steps is None:
+        return f"{goes_on} It has not taken a step yet, so there is nothing to keep."
+    return f"{goes_on} Pause and close keeps everything up to step {count(history.last_step)}."
 
 
 def ask_discard(window: QWidget) -> bool:

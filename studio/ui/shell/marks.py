@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from studio.engine.events import RunState
+from studio.engine.training.states import RUNNING
 from studio.ui.pages.item_words import size_words
 from studio.ui.state.run_controller import RunController
-from studio.engine.training.states import RUNNING
 from studio.ui.state.workspace import Workspace
 from studio.ui.words import count, percent
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import SettingError
-from studio.engine.events import RunState
-from studio.ui.shell.bar_content import likely_cure
+from studio.engine.training.states import Command
+from studio.ui.shell.bar_content import MORE_EPOCHS, goes_on, likely_cure
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import ask_discard
 from studio.ui.shell.menus import open_run_menu
@@ -19,6 +19,11 @@ from studio.ui.state.workspace import Workspace
 
 class RunCommands(QObject):
     """Start, resume, discard and what a failed run offers; each asks first where something would be lost."""
+
+    go_on_requested = Signal(object, int)
+    """The run in a folder (Path) is to go on, for so many epochs more."""
+    edit_requested = Signal()
+    """The fields that a paused run may be changed in are wanted."""
 
     def __init__(
         self, workspace: Workspace, controller: RunController, bar: BottomBar, window: QWidget
@@ -34,14 +39,32 @@ class RunCommands(QObject):
         bar.cure_pressed.connect(self.cure)
         bar.what_happened_pressed.connect(self.tell_what_happened)
         bar.problems_pressed.connect(self._starter.show_problems)
+        bar.edit_pressed.connect(self.edit_requested)
+        bar.again_pressed.connect(self.start)
+        bar.more_epochs_pressed.connect(self.train_more)
         bar.more.clicked.connect(self._on_more_clicked)
 
     def start_or_resume(self) -> None:
-        """Goes on with a paused run, or starts another one."""
-        if self._controller.state in (RunState.PAUSED, RunState.PAUSING):
+        """Goes on with a paused run or with one that was cut short, or starts another one."""
+        if self._controller.can(Command.RESUME):
             self._controller.resume()
+        elif goes_on(self._workspace, self._controller):
+            self._go_on(0)
         else:
-            self._starter.start()
+            self.start()
+
+    def start(self) -> None:
+        """Starts a run of the experiment as it is now."""
+        self._starter.start()
+
+    def train_more(self) -> None:
+        """Trains a run that has ended for some epochs more."""
+        self._go_on(MORE_EPOCHS)
+
+    def _go_on(self, more_epochs: int) -> None:
+        history = self._controller.history
+        if history is not None and history.run_dir is not None:
+            self.go_on_requested.emit(history.run_dir, more_epochs)
 
     def discard(self) -> None:
         """Throws the run away, once the user has agreed."""

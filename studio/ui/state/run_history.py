@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studio.engine.events import (
+    CheckpointSaved,
     Edited,
     Event,
     Prepared,
@@ -101,6 +102,12 @@ class RunHistory:
     def run_dir(self) -> Path | None:
         """The run's folder, known once training began."""
         return Path(self.started.run_dir) if self.started else None
+
+    @property
+    def checkpoint(self) -> CheckpointSaved | None:
+        """The furthest checkpoint it has said: from there it goes on."""
+        saved = [event for event in self.events if isinstance(event, CheckpointSaved)]
+        return max(saved, key=lambda event: event.step, default=None)
 
     @property
     def last_step(self) -> int:

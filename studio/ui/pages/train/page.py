@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import StudioError
 from studio.engine.events import (
@@ -76,6 +77,10 @@ class TrainPage(PageBase):
     def film(self) -> Film[Any]:
         """The film in sight."""
         return self.films.film
+
+    def first_field(self) -> QWidget | None:
+        """The first setting that may be changed while the run is paused."""
+        return None if self.edit_card.isHidden() else self.edit_card.first_field
 
     # --- building -------------------------------------------------------------------------------------------
 
