@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,10 +63,10 @@ def test_one_file_that_may_not_be_read_hides_no_change_of_the_others(
     (tmp_path / "secret.txt").write_text("two")
     opened = Path.open
 
-    def refused(path: Path, *args: str) -> object:
+    def refused(path: Path, *args: Any, **rest: Any) -> Any:
         if path.name == "secret.txt":
             raise PermissionError
-        return opened(path, *args)
+        return opened(path, *args, **rest)
 
     monkeypatch.setattr(Path, "open", refused)
     before = fingerprint(tmp_path)
