@@ -96,10 +96,8 @@ class GoingOn(QObject):
 
 def not_exact_words(error: StudioError) -> str:
     """What is not as it was, and what going on all the same would mean."""
-    differences = getattr(error, "differences", ())
-    reasons = "; ".join(differences) or error.what
-    reasons = reasons[:1].upper() + reasons[1:]
+    reasons = "; ".join(getattr(error, "differences", ())) or error.what
     return (
-        f"{reasons.rstrip('.')}. It would go on from its checkpoint, but not to the same numbers as without"
-        " the interruption."
+        f"Not as it was: {reasons.rstrip('.')}. The run can go on from its checkpoint, but not to the same numbers as"
+        " without the interruption."
     )

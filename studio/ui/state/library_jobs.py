@@ -78,14 +78,18 @@ def read_list(_context: JobContext, adopt: bool) -> Listing:
         if adopt or aside:
             adopt_all(library)
         runs, trash = tuple(library.runs()), tuple(library.runs(trashed=True))
-    safe = {run.id: safe_step(run.folder) for run in runs if run.can_resume}
+    safe = {run.id: safe_step(run) for run in runs if run.can_resume}
     return Listing(runs, trash, aside[-1] if aside else None, safe)
 
 
-def safe_step(folder: Path) -> int:
-    """The step of the furthest checkpoint in a run's folder, by its name; 0 without one."""
-    found = (CHECKPOINT.fullmatch(path.name) for path in (folder / "checkpoints").glob("last-*.safetensors"))
-    return max((int(match.group(1)) for match in found if match), default=0)
+def safe_step(run: RunRecord) -> int:
+    """The step of the furthest checkpoint of a run, by the names of its files; 0 without one."""
+    folder = run.folder / "checkpoints"
+    found = (CHECKPOINT.fullmatch(path.name) for path in folder.glob("last-*.safetensors"))
+    steps = [int(match.group(1)) for match in found if match]
+    if run.best is not None and (folder / "best.safetensors").is_file():
+        steps.append(run.best.step)
+    return max(steps, default=0)
 
 
 def read_space(_context: JobContext, budget: int) -> Space:

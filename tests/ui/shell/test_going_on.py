@@ -111,7 +111,9 @@ def test_a_run_that_cannot_go_on_exactly_asks_first(make: MakeStage, qtbot: QtBo
     stage = make(refused("weather.csv has changed", "PyTorch was 2.9 and is 2.13"))
     with qtbot.waitSignal(stage.controller.ended):
         stage.going_on.resume(FOLDER, 3)
-    assert stage.asked[0].startswith("Weather.csv has changed; PyTorch was 2.9 and is 2.13. It would go on")
+    assert stage.asked[0].startswith(
+        "Not as it was: weather.csv has changed; PyTorch was 2.9 and is 2.13. The run"
+    )
     assert stage.calls == [(FOLDER, 3, False), (FOLDER, 3, True)]
 
 
