@@ -84,7 +84,7 @@ def test_weights_that_do_not_fit_their_description_are_refused(tmp_path: Path) -
     }
     for name, spec in wrong.items():
         save_bundle(dataclasses.replace(bundle, spec=spec), tmp_path / f"{name}.bundle")
-        with pytest.raises(ModelError, match="do not fit|is not whole"):
+        with pytest.raises(ModelError, match=r"do not fit|is not whole"):
             open_model(tmp_path / f"{name}.bundle")
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from studio.engine.experiment.problems import Fix
 from studio.engine.tasks.forecast.evaluating import ForecastEvaluation
-from studio.engine.tasks.forecast.verdict import CheckLine, Verdict
+from studio.engine.tasks.verdicts import CheckLine, Verdict
 
 HOUR, WINDOWS, HORIZON = 3600.0, 60, 4
 NARROW_BAND = CheckLine("Band is a little narrow", "Holds 76\N{NO-BREAK SPACE}% of the test values.", False)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from studio.engine.data.table import Finding
 from studio.engine.tasks.classify_text.prepared import TextData
-from studio.engine.tasks.classify_text.verdict import percent
 from studio.engine.tasks.classify_text.views import ClassCount
 from studio.engine.tasks.classify_text.words import counted, named, shortened
 from studio.engine.tasks.text_views import VocabularyView
+from studio.engine.tasks.verdicts import percent
 
 MOST_ROWS = 1_000  # row numbers kept of a finding
 

@@ -11,7 +11,7 @@ from studio.engine.predict.bundle import Bundle
 from studio.engine.tasks.classify_text.presets import PRESETS
 from studio.engine.tasks.classify_text.simple import MAJORITY, TFIDF
 from studio.engine.tasks.presets import find_preset
-from studio.engine.tasks.verdicts import CheckLine, Verdict
+from studio.engine.tasks.verdicts import CheckLine, Verdict, how_it_ended, percent, train_longer
 
 EQUAL = 0.005
 MUCH_UNKNOWN = 0.3
@@ -70,12 +70,6 @@ def check_lines(
     return tuple(lines)
 
 
-def percent(share: float) -> str:
-    """A share as whole per cent, with a no-break space; below 1 % with one decimal."""
-    value = 100 * share
-    return f"{value:.0f}\u00a0%" if value >= 1 or value == 0 else f"{value:.1f}\u00a0%"
-
-
 def _figures(values: list[float], metric: str) -> Any:
     """How figures are written: whole, with a decimal more where unlike ones would look the same."""
     scale, digits = (100, 0) if metric == "accuracy" else (1, 2)
@@ -85,28 +79,17 @@ def _figures(values: list[float], metric: str) -> Any:
 
 
 def _reason(report: Mapping[str, Any], metric: str, bundle: Bundle) -> str:
-    facts = bundle.facts
-    reason = str(facts.get("reason", ""))
-    best, epochs = facts.get("best_epoch"), facts.get("epochs")
-    parts = [reason]
-    if metric != "accuracy":
-        right = 100 * report["metrics"]["accuracy"]
-        parts.append(f"The classes are uneven, so each counts the same; {right:.0f} of 100 texts are right.")
-    if best == 0:
-        parts.append("No epoch was better than the untrained network.")
-    else:
-        parts.append(f"Best epoch {best} of {epochs}, its weights restored.")
-    if best == epochs and facts.get("outcome") == "finished":
-        parts.append("Still improving at the last epoch: train longer before you judge.")
-    return " ".join(part for part in parts if part)
+    if metric == "accuracy":
+        return how_it_ended(bundle)
+    right = 100 * report["metrics"]["accuracy"]
+    return how_it_ended(
+        bundle, f"The classes are uneven, so each counts the same; {right:.0f} of 100 texts are right."
+    )
 
 
 def _suggest(bundle: Bundle) -> tuple[Fix, ...]:
     """At most two experiments worth trying."""
-    facts, settings, fixes = bundle.facts, bundle.experiment, []
-    if facts.get("best_epoch") == facts.get("epochs"):
-        epochs = 2 * settings.training.max_epochs
-        fixes.append(Fix(f"Train up to {epochs} epochs", {"training.max_epochs": epochs}))
+    settings, fixes = bundle.experiment, train_longer(bundle)
     balanced = find_preset(PRESETS, "balanced")
     if any(settings.get(key) != value for key, value in balanced.values.items()):
         fixes.append(Fix("Try the balanced settings", balanced.values))

@@ -9,7 +9,7 @@ from typing import Any
 from studio.engine.evaluation.intervals import LEVEL
 from studio.engine.experiment.problems import Fix
 from studio.engine.predict.bundle import Bundle
-from studio.engine.tasks.verdicts import CheckLine, Verdict
+from studio.engine.tasks.verdicts import CheckLine, Verdict, how_it_ended, percent, train_longer
 
 EQUAL = 0.005
 
@@ -63,12 +63,6 @@ def check_lines(
     return tuple(lines)
 
 
-def percent(share: float) -> str:
-    """A share as whole per cent, with a no-break space; below 1 % with one decimal."""
-    value = 100 * abs(share)
-    return f"{value:.0f}\u00a0%" if value >= 1 else f"{value:.1f}\u00a0%"
-
-
 def _gain(error: float | None, simple: float | None) -> float:
     """1 − error / error of a simple forecast; a simple forecast without error can only be equalled."""
     if error is None:
@@ -88,24 +82,12 @@ def _band_line(held: float) -> CheckLine:
 
 
 def _reason(bundle: Bundle) -> str:
-    facts = bundle.facts
-    reason = str(facts.get("reason", ""))
-    best, epochs = facts.get("best_epoch"), facts.get("epochs")
-    if best == 0:
-        return (
-            f"{reason} No epoch was better than the start, so the model is the simple forecast it starts on."
-        )
-    still = best == epochs and facts.get("outcome") == "finished"
-    end = " Still improving at the last epoch: train longer before you judge." if still else ""
-    return f"{reason} Best epoch {best} of {epochs}, its weights restored.{end}"
+    start = "No epoch was better than the start, so the model is the simple forecast it starts on."
+    return how_it_ended(bundle, untrained=start)
 
 
 def _suggest(bundle: Bundle, hardest: str) -> tuple[Fix, ...]:
-    facts, settings = bundle.facts, bundle.experiment
-    fixes = []
-    if facts.get("best_epoch") == facts.get("epochs"):
-        epochs = 2 * settings.training.max_epochs
-        fixes.append(Fix(f"Train up to {epochs} epochs", {"training.max_epochs": epochs}))
+    settings, fixes = bundle.experiment, train_longer(bundle)
     if settings.model.on_top_of != hardest:
         fixes.append(Fix(f"Try on top of {hardest.replace('_', ' ')}", {"model.on_top_of": hardest}))
     return tuple(fixes[:2])

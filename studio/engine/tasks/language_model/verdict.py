@@ -10,7 +10,7 @@ from studio.engine.experiment.problems import Fix
 from studio.engine.predict.bundle import Bundle
 from studio.engine.tasks.language_model.proposing import PRESETS
 from studio.engine.tasks.presets import find_preset
-from studio.engine.tasks.verdicts import CheckLine, Verdict
+from studio.engine.tasks.verdicts import CheckLine, Verdict, how_it_ended, percent, train_longer
 
 EQUAL = 0.005
 COPIED = 60  # letters in a row from the training part; a sample that has more was learned by heart
@@ -28,7 +28,7 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], unit: str, bundl
     lead = f"{own:.2f} bits a letter" if math.isfinite(own) else "Its answers are beyond all numbers"
     figures = f"{lead}; " + ", ".join(f"{labels[name]} need {simple[name]:.2f}" for name in order)
     figures = figures.replace("bzip2 need", "bzip2 needs") + "."
-    reason = f"{figures} {_reason(bundle)}"
+    reason = f"{figures} {how_it_ended(bundle)}"
     hardest = order[0]
     beaten = [f"{labels[name]} by {percent(gains[name])}" for name in order if gains[name] > EQUAL]
     if gains[hardest] > EQUAL:
@@ -74,14 +74,6 @@ def check_lines(
     return tuple(lines)
 
 
-def percent(share: float) -> str:
-    """A share as whole per cent, with a no-break space; below 1 % with one decimal, and never 0 where it is more."""
-    value = 100 * abs(share)
-    if 0 < value < 0.1:
-        return "under 0.1\u00a0%"
-    return f"{value:.0f}\u00a0%" if value >= 1 or value == 0 else f"{value:.1f}\u00a0%"
-
-
 def _gain(own: float, simple: float) -> float:
     """1 − bits / bits of a simple answer; one that needs none can only be equalled."""
     if simple <= 0:
@@ -89,25 +81,9 @@ def _gain(own: float, simple: float) -> float:
     return 1 - own / simple
 
 
-def _reason(bundle: Bundle) -> str:
-    facts = bundle.facts
-    best, epochs = facts.get("best_epoch"), facts.get("epochs")
-    parts = [str(facts.get("reason", ""))]
-    if best == 0:
-        parts.append("No epoch was better than the untrained network.")
-    else:
-        parts.append(f"Best epoch {best} of {epochs}, its weights restored.")
-    if best == epochs and facts.get("outcome") == "finished":
-        parts.append("Still improving at the last epoch: train longer before you judge.")
-    return " ".join(part for part in parts if part)
-
-
 def _suggest(bundle: Bundle) -> tuple[Fix, ...]:
     """At most two experiments worth trying."""
-    facts, settings, fixes = bundle.facts, bundle.experiment, []
-    if facts.get("best_epoch") == facts.get("epochs"):
-        epochs = 2 * settings.training.max_epochs
-        fixes.append(Fix(f"Train up to {epochs} epochs", {"training.max_epochs": epochs}))
+    settings, fixes = bundle.experiment, train_longer(bundle)
     balanced = find_preset(PRESETS, "balanced")
     if settings.model.hidden_size < int(str(balanced.values.get("model.hidden_size", 0))):
         fixes.append(Fix("Try the balanced settings", balanced.values))

@@ -8,7 +8,8 @@ import pytest
 
 from studio.engine.experiment import Experiment
 from studio.engine.predict.bundle import Bundle
-from studio.engine.tasks.forecast.verdict import Verdict, check_lines, judge, percent
+from studio.engine.tasks.forecast.verdict import check_lines, judge
+from studio.engine.tasks.verdicts import Verdict, percent
 
 LABELS = {"last_value": "the last value", "seasonal": "same hour yesterday"}
 
@@ -63,7 +64,7 @@ def test_a_start_that_nothing_improved_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0.123, "12\u00a0%"), (-0.5, "50\u00a0%"), (0.004, "0.4\u00a0%"), (0, "0.0\u00a0%")]
+    ("share", "words"), [(0.123, "12\u00a0%"), (-0.5, "50\u00a0%"), (0.004, "0.4\u00a0%"), (0, "0\u00a0%")]
 )
 def test_percents(share: float, words: str) -> None:
     assert percent(share) == words

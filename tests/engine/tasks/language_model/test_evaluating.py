@@ -14,7 +14,8 @@ from studio.engine.predict.model import TrainedModel
 from studio.engine.tasks.language_model.evaluating import evaluate_model, longest_copy
 from studio.engine.tasks.language_model.prepared import lay_out
 from studio.engine.tasks.language_model.simple import as_loss, simple_bits
-from studio.engine.tasks.language_model.verdict import check_lines, judge, percent
+from studio.engine.tasks.language_model.verdict import check_lines, judge
+from studio.engine.tasks.verdicts import percent
 from tests.engine.tasks.language_model.corpora import corpus, model_of, prepared_of, prose
 
 LABELS = {"ngram": "letter 4-grams", "compressor": "bzip2"}
