@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from studio.engine.errors import OutputError
 from studio.engine.events import Edited, Event, RunEnded, RunStarted, StepsDone, Validated
 from studio.engine.experiment import Experiment, to_toml
 from studio.engine.library.database import connect, transaction
-from studio.engine.library.points import compact, pack
+from studio.engine.library.points import DTYPE, ROWS, compact, pack
 
 
 class Recorder:
@@ -75,6 +77,7 @@ class Recorder:
                     "UPDATE runs SET outcome = ?, reason = ?, seconds = ? WHERE id = ?",
                     (event.outcome.value, event.reason, event.seconds, self._run),
                 )
+                self._cut_what_was_not_made_again(connection)
                 compact(connection, self._run)
 
     def _begin(self, connection: sqlite3.Connection, event: RunStarted) -> None:
@@ -109,6 +112,22 @@ class Recorder:
             "UPDATE runs SET outcome = NULL, reason = '', started = ?, resolved = ? WHERE id = ?",
             (json.dumps(started), json.dumps(dict(event.resolved), ensure_ascii=False), self._run),
         )
+
+    def _cut_what_was_not_made_again(self, connection: sqlite3.Connection) -> None:
+        """A run that went on from a checkpoint and ended sooner than before has no points after its end."""
+        (last,) = connection.execute("SELECT steps FROM runs WHERE id = ?", (self._run,)).fetchone()
+        connection.execute("DELETE FROM looks WHERE run = ? AND step > ?", (self._run, last))
+        connection.execute("DELETE FROM steps WHERE run = ? AND first_step > ?", (self._run, last))
+        across = connection.execute(
+            "SELECT pass, first_step, count, figures FROM steps WHERE run = ? AND first_step + count - 1 > ?",
+            (self._run, last),
+        ).fetchall()
+        for number, first, count, figures in across:
+            kept = np.frombuffer(figures, DTYPE).reshape(len(ROWS), count)[:, : last - first + 1]
+            connection.execute(
+                "UPDATE steps SET count = ?, figures = ? WHERE run = ? AND pass = ? AND first_step = ?",
+                (kept.shape[1], np.ascontiguousarray(kept).tobytes(), self._run, number, first),
+            )
 
     def _steps(self, connection: sqlite3.Connection, event: StepsDone) -> None:
         count = len(event.losses)

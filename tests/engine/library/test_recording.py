@@ -1,0 +1,85 @@
+"""Recording around a training: one line a run, told once where it cannot be, and no points after an end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio.engine.errors import OutputError
+from studio.engine.events import Event, Outcome
+from studio.engine.experiment import Experiment
+from studio.engine.library.database import library_path
+from studio.engine.library.library import Library
+from studio.engine.library.recorder import Recorder
+from studio.engine.library.recording import forget_folder, recorded, take_in, trash_folder
+from tests.engine.library.runs import ended, look, record, started, steps
+
+LOSSES = (0.5, 0.4, 0.3, 0.2, 0.1)
+
+
+def going_on(folder: Path, epochs: int, *, end: bool) -> None:
+    """The run goes on after step 5 and makes so many epochs more."""
+    recorder = Recorder(Experiment("forecast", "tiny"), folder)
+    recorder(started(folder, resumed=(1, 5)))
+    for epoch in range(2, 2 + epochs):
+        recorder(steps(5 * epoch - 4, tuple(2 * loss for loss in LOSSES), epoch))
+        recorder(look(epoch, 0.25))
+    if end:
+        recorder(ended(Outcome.STOPPED))
+    recorder.close()
+
+
+@pytest.mark.parametrize("was_ended", [True, False])
+def test_a_run_that_ended_sooner_than_before_has_no_points_after_its_end(
+    tmp_path: Path, was_ended: bool
+) -> None:
+    folder = record(tmp_path / "run", epochs=6, end=was_ended)
+    going_on(folder, 2, end=True)
+    with Library() as library:
+        curve, run = library.curve(1), library.run(1)
+    assert curve.step.tolist() == list(range(1, 16))
+    assert curve.train_loss.tolist() == [*LOSSES, *(2 * loss for loss in LOSSES * 2)]
+    assert curve.look_epoch.tolist() == [1, 2, 3]
+    assert (run.steps, run.epochs, len(run.spark)) == (15, 3, 3)
+
+
+def test_a_run_that_was_killed_again_loses_nothing(tmp_path: Path) -> None:
+    folder = record(tmp_path / "run", epochs=6, end=False)
+    going_on(folder, 2, end=False)
+    with Library() as library:
+        assert library.curve(1).step.tolist() == list(range(1, 31))
+
+
+def test_events_are_kept_before_they_are_handed_on(tmp_path: Path) -> None:
+    known: list[int] = []
+
+    def emit(_event: Event) -> None:
+        with Library() as library:
+            known.append(len(library.runs()[0].spark))
+
+    with recorded(Experiment("forecast", "tiny"), tmp_path / "run", emit, pytest.fail) as tell:
+        for event in (started(tmp_path / "run"), steps(1), look(1, 0.5), ended()):
+            tell(event)
+    assert known == [0, 0, 1, 1]
+
+
+def test_a_library_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
+    library_path().mkdir()
+    told: list[OutputError] = []
+    said: list[Event] = []
+    with recorded(Experiment("forecast", "tiny"), tmp_path / "run", said.append, told.append) as tell:
+        for event in (started(tmp_path / "run"), steps(1), ended()):
+            tell(event)
+    assert (len(told), len(said)) == (1, 3)
+
+
+def test_runs_are_found_by_their_folder(tmp_path: Path) -> None:
+    one, two = record(tmp_path / "one"), record(tmp_path / "two")
+    trash_folder(one)
+    forget_folder(two)
+    forget_folder(tmp_path / "strange")
+    take_in(tmp_path / "no run")
+    with Library() as library:
+        assert library.runs() == []
+        assert [run.folder for run in library.runs(trashed=True)] == [one]
