@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from studio import __version__
@@ -16,11 +17,13 @@ from studio.ui.jobs.job import JobRunner
 from studio.ui.jobs.warm_up import WarmUp
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PLACES
+from studio.ui.shell.crash_news import CrashNews
 from studio.ui.state.look_ahead import LookAhead
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.session_keeper import SessionKeeper
+from studio.ui.state.session_log import SessionLog, watch_faults
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import application_icon, apply_theme, chosen_scheme, ui_scale
 
@@ -30,6 +33,9 @@ NAME = "Recurrent Studio"
 def run_window(path: Path | None = None) -> int:
     """Opens the window, with a data file, an experiment or a run in it, and returns when it is closed."""
     program = Program()
+    program.log.begin()
+    undo = watch_faults(program.crashes.tell)
+    program.crashes.greet()
     try:
         program.window.show()
         if path is not None:
@@ -37,6 +43,8 @@ def run_window(path: Path | None = None) -> int:
         return QApplication.exec()
     finally:
         program.end()
+        undo()
+        program.log.end()
 
 
 class Program:
@@ -58,7 +66,10 @@ class Program:
         self.look_ahead = LookAhead(self.workspace, self.controller)
         self.warm_up.finished.connect(self.look_ahead.begin)
         self.window = MainWindow(self.workspace, self.controller, self.store)
-        self.window.first_shown.connect(self.warm_up.start)
+        self.log = SessionLog()
+        self.crashes = CrashNews(self.log, self.workspace, self.window)
+        # After everybody else has heard of it: libraries are heavy from their first moment.
+        self.window.first_shown.connect(self.warm_up.start, Qt.ConnectionType.QueuedConnection)
         self.warm_up.finished.connect(self.window.libraries_loaded)
         library = self.workspace.library
         library.budget = self.store.preferences.library_gigabytes
@@ -73,7 +84,7 @@ class Program:
         self.workspace.undo_stack.blockSignals(
             True
         )  # it announces its own end, to a window that is half gone
-        self.controller.discard()
+        self.controller.finish()  # nothing is lost, however the window was closed
         self.controller.wait_for_end()
         self.session.end()
         self.workspace.library.end()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.engine.events import RunState
 from studio.engine.registry import task_info
 from studio.ui.pages.run_words import day_and_clock
 from studio.ui.pages.start.rows import put_behind, take_all
@@ -14,6 +17,10 @@ from studio.ui.state.last_session import Left
 from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import Card, ElidedLabel, IconLabel, button, hairline
 
+if TYPE_CHECKING:
+    from studio.engine.library.records import RunRecord
+
+RESUME = "Resume"
 _BUTTONS = {"draft": "Continue", "run": "See results"}
 
 
@@ -22,6 +29,8 @@ class ContinueCard(Card):
 
     chosen = Signal(object)
     """The Path of a draft or of a run."""
+    resumed = Signal(object)
+    """The Path of a run that was interrupted and is to go on."""
     forgotten = Signal(object)
     """Left: what it needs is gone, and it is to be offered no more."""
 
@@ -65,7 +74,7 @@ class ContinueCard(Card):
         )
         row.addWidget(IconLabel("triangle-alert" if left.gone else info.icon, tone or "accent_text", 18))
         row.addLayout(words, 1)
-        text = "Remove" if left.gone else _BUTTONS[left.kind]
+        text = "Remove" if left.gone else RESUME if is_interrupted(left) else _BUTTONS[left.kind]
         act = button(text, f"continue_{left.kind}", size="small")
         act.setAccessibleName(f"{text}: {left.name or left.data.stem}")
         act.clicked.connect(lambda: self._on_clicked(left))
@@ -73,7 +82,25 @@ class ContinueCard(Card):
         return holder, act
 
     def _on_clicked(self, left: Left) -> None:
-        (self.forgotten if left.gone else self.chosen).emit(left if left.gone else left.path)
+        if left.gone:
+            self.forgotten.emit(left)
+        else:
+            (self.resumed if is_interrupted(left) else self.chosen).emit(left.path)
+
+
+def is_interrupted(left: Left) -> bool:
+    """Whether this is a run that was cut short: killed, or without power."""
+    return left.kind == "run" and left.state == RunState.INTERRUPTED.value
+
+
+def with_interrupted(left: Sequence[Left], runs: Iterable[RunRecord]) -> tuple[Left, ...]:
+    """What the last session left; the newest run that was cut short stands in place of the one that ended last."""
+    run = next((run for run in runs if run.state is RunState.INTERRUPTED and run.there and run.steps), None)
+    if run is None:
+        return tuple(left)
+    state = RunState.INTERRUPTED.value
+    cut = Left("run", run.folder, run.name, run.task, Path(run.data), state, run.began)
+    return (cut, *(each for each in left if each.kind == "draft"))
 
 
 def left_words(left: Left, task: str) -> str:

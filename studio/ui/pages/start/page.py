@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.pages.base import PageBase
-from studio.ui.pages.start.continue_card import ContinueCard
+from studio.ui.pages.start.continue_card import ContinueCard, with_interrupted
 from studio.ui.pages.start.drop_zone import DropZone
 from studio.ui.pages.start.file_list import FileList, recent_entries, sample_entries
 from studio.ui.pages.start.task_cards import TaskCards
@@ -36,6 +36,7 @@ class StartPage(PageBase):
         self._drop.folder_pressed.connect(self.folder_requested)
         self._continue = ContinueCard(self._drop.open_folder)
         self._continue.chosen.connect(workspace.open_path)
+        self._continue.resumed.connect(self._on_resumed)
         self._continue.forgotten.connect(self._on_left_forgotten)
         row = QHBoxLayout()
         set_spacing(row, 16)
@@ -49,6 +50,7 @@ class StartPage(PageBase):
         self.body.addLayout(row, 1)
         workspace.data_changed.connect(self._on_data_changed)
         workspace.offers_changed.connect(self.request_refresh)
+        workspace.library.changed.connect(self.request_refresh)
         self._show_task()
 
     def _files_card(self) -> Card:
@@ -77,7 +79,7 @@ class StartPage(PageBase):
         self._which.set_choice_enabled("recent", bool(recent), "Nothing was opened yet.")
         if not recent:
             self._which.set_value("samples")
-        self._continue.show_left(self.workspace.left)
+        self._continue.show_left(with_interrupted(self.workspace.left, self.workspace.library.runs))
         self._on_which_changed(self._which.value())
 
     def on_shown(self) -> None:
@@ -132,6 +134,9 @@ class StartPage(PageBase):
     def _forget(self, path: Path) -> None:
         self.banner.hide()
         self.workspace.forget_recent(path)
+
+    def _on_resumed(self, folder: Path) -> None:
+        self.resume_requested.emit(folder, 0)
 
     def _on_left_forgotten(self, left: Left) -> None:
         self.workspace.forget_left(left)
