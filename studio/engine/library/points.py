@@ -78,12 +78,14 @@ def compact(connection: sqlite3.Connection, run: int) -> None:
 
 
 def _read_steps(connection: sqlite3.Connection, run: int) -> tuple[Whole, Floats, int]:
-    """Steps [steps], their figures [rows, steps] and the number of the newest pass."""
+    """Steps [steps], their figures [rows, steps] and the number of the newest pass. Raises ValueError."""
     rows = connection.execute(
         "SELECT first_step, count, figures, pass FROM steps WHERE run = ? ORDER BY pass, first_step", (run,)
     ).fetchall()
     if not rows:
         return np.empty(0, np.int64), np.empty((len(ROWS), 0)), 1
+    if any(len(row[2]) != len(ROWS) * row[1] * DTYPE.itemsize for row in rows):
+        raise ValueError("a block of points is not whole")
     first = np.array([row[0] for row in rows], np.int64)
     count = np.array([row[1] for row in rows], np.int64)
     step = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))

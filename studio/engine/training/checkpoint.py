@@ -221,7 +221,11 @@ def _restore_optimizer(loop: Loop, tensors: Mapping[str, Tensor]) -> None:
             raise ValueError(f"optimizer/{place} is not whole")
         for key, value in kept.items():
             due = () if key == "step" else weights[place].shape
-            if value.shape != due or (key == "step" and not float(value) >= 0):
+            if (
+                value.shape != due
+                or not value.is_floating_point()
+                or (key == "step" and not float(value) >= 0)
+            ):
                 raise ValueError(f"optimizer/{place}/{key}")
     groups = loop.optimizer.state_dict()["param_groups"]
     loop.optimizer.load_state_dict({"state": state, "param_groups": groups})

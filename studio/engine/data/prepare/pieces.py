@@ -33,10 +33,8 @@ class Pieces:
         self.json = text
 
     def vocabulary(self) -> tuple[str, ...]:
-        """All pieces in the order of their ids, which have no gap. Raises ValueError."""
+        """All pieces in the order of their ids, which have no gap."""
         ids = self._made.get_vocab()
-        if sorted(ids.values()) != list(range(len(ids))):
-            raise ValueError("the ids of the pieces have gaps")
         return tuple(sorted(ids, key=lambda piece: int(ids[piece])))
 
     def encode(self, text: str) -> list[int]:
@@ -78,6 +76,10 @@ def _byte_pairs(vocabulary: dict[str, int], merges: Sequence[tuple[str, str]]) -
     """The one kind of tokenizer that is made and read here. Raises ValueError or TypeError."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
+    if sorted(vocabulary.values()) != list(
+        range(len(vocabulary))
+    ):  # the library makes room for each one left out
+        raise ValueError("the ids of the pieces have gaps")
     try:
         made = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
     except Exception as fault:  # noqa: BLE001 - the library raises nothing more special

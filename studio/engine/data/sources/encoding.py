@@ -42,12 +42,18 @@ def decode(name: str, raw: bytes, setting: str, wanted: Wanted = TABLE) -> tuple
             )
     try:
         text = raw.decode(encoding)
-    except (UnicodeDecodeError, UnicodeError) as error:
+    except UnicodeError as error:
         position = getattr(error, "start", 0)
         line = raw.count(b"\n", 0, position) + 1
         raise DataError(
             f"{name} is not {encoding}: line {line} has bytes that {encoding} does not know.",
             "Some letters would be lost.",
+            "Set data.encoding to auto, or to the encoding it was saved in.",
+        ) from None
+    except (LookupError, ValueError):
+        raise DataError(
+            f"There is no encoding {encoding[:40]!r}.",
+            f"{name} cannot be read as one.",
             "Set data.encoding to auto, or to the encoding it was saved in.",
         ) from None
     if "\r" in text:
