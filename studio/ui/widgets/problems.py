@@ -1,4 +1,4 @@
-"""“Cannot start training yet”: all problems at once, each with its reason and its cure."""
+"""Before a training starts: all problems at once, each with its reason and its cure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from studio.ui.widgets.inputs import Check
 from studio.ui.widgets.labels import IconLabel, hairline, label, set_tone
 from studio.ui.widgets.question import DialogFrame
 
+CANNOT_START, WORTH_A_LOOK = "Cannot start training yet", "Worth a look before training"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -106,7 +107,8 @@ class ProblemsDialog(DialogFrame):
     def __init__(
         self, problems: Sequence[Problem], parent: QWidget | None = None, *, name: str = "problems"
     ) -> None:
-        super().__init__("Cannot start training yet", parent, name=name)
+        can_start = bool(problems) and all(problem.severity == "warning" for problem in problems)
+        super().__init__(WORTH_A_LOOK if can_start else CANNOT_START, parent, name=name)
         ordered = sorted(problems, key=lambda problem: problem.severity != "error")
         self._intro = label("", "body", "muted", name=f"{name}_intro", wrap=True)
         self.body.addWidget(self._intro)

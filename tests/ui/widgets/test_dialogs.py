@@ -59,6 +59,14 @@ def test_each_answer_has_its_role_in_the_button_box(
     assert finished.args == [result.value]
 
 
+def test_the_title_says_whether_a_start_is_possible(shown: Shown) -> None:
+    window = shown(line_edit())
+    problems = Draft().problems()
+    warnings = [problem for problem in problems if problem.severity == "warning"]
+    assert ProblemsDialog(problems, window).title_label.text() == "Cannot start training yet"
+    assert ProblemsDialog(warnings, window).title_label.text() == "Worth a look before training"
+
+
 def test_esc_is_the_rejecting_answer_and_enter_the_accepting_one(qtbot: QtBot, shown: Shown) -> None:
     window = shown(line_edit())
     dialog = question(window)

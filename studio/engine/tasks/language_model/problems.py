@@ -158,7 +158,7 @@ def _little_text(prepared: LanguageData) -> list[Problem]:
     return [
         Problem(
             "warning", "data.path", f"{characters:,} letters are little to learn from.",
-            f"The simple answers will be hard to beat below {LITTLE_TEXT:,}.",
+            f"With fewer than {LITTLE_TEXT:,}, simple answers are often better than a network.",
             (Fix("Add more text of the same kind"),),
         )
     ]  # fmt: skip

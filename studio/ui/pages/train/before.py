@@ -66,10 +66,12 @@ def will_happen(experiment: Experiment, overview: Any) -> list[Line]:
     """Three lines: the size of an epoch, when it stops, what is kept."""
     training = experiment.training
     patience = plural(training.patience, "epoch")
-    if training.patience_steps > 0:  # both must be used up, see patience_epochs
+    if training.patience >= training.max_epochs:
+        patience = ""  # it cannot run out before the end
+    elif training.patience_steps > 0:  # both must be used up, see patience_epochs
         patience += f" and {plural(training.patience_steps, 'step')}"
     stops = f"Stops after {patience} without progress, after {plural(training.max_epochs, 'epoch')} at the latest."
-    if training.patience == 0:
+    if training.patience == 0 or not patience:
         stops = f"Ends after {plural(training.max_epochs, 'epoch')}."
     return [
         Line("refresh-cw", "muted", _epoch_words(experiment, overview)),

@@ -30,6 +30,8 @@ def so_far_lines(
     seen = _newest_of_each_epoch(validated)
     if not seen:
         return [Line("hourglass", "muted", "The first look at the validation part is under way.")]
+    if seen[-1].epoch == 0:
+        return [lead_line(seen, rival), Line("hourglass", "muted", "The first epoch is under way.")]
     return [lead_line(seen, rival), patience_line(training, started, seen), fitting_line(seen)]
 
 
@@ -53,7 +55,7 @@ def lead_line(seen: list[Validated], rival: str = BASELINE) -> Line:
     best = max((look.skill for look in seen if math.isfinite(look.skill)), default=-math.inf)
     if best <= 0:
         if seen[-1].epoch == 0:
-            return Line("equal", "muted", "The model has not taken a step yet.")
+            return Line("equal", "muted", "Judged before its first step; the next look comes after epoch 1.")
         gap = (
             f"; {percent(-best, sign=False)} behind at best" if best < -_NONE and math.isfinite(best) else ""
         )

@@ -26,7 +26,7 @@ def looks(*skills: float, train_losses: tuple[float, ...] = ()) -> list[Validate
 @pytest.mark.parametrize(
     ("skills", "words"),
     [
-        ((0.0,), "The model has not taken a step yet."),
+        ((0.0,), "Judged before its first step; the next look comes after epoch 1."),
         ((0.0, 0.05, 0.11, 0.08), f"Beats the baseline since epoch 1; best lead 11{PERCENT}."),
         ((-0.5, -0.2, 0.03), f"Beats the baseline since epoch 2; best lead 3{PERCENT}."),
         ((0.0, 0.05, -0.02, 0.01), f"Beats the baseline since epoch 3; best lead 5{PERCENT}."),
@@ -41,17 +41,30 @@ def test_the_lead(skills: tuple[float, ...], words: str) -> None:
     assert lead_line(looks(*skills)).text == words
 
 
+def test_in_the_first_epoch_nothing_is_said_of_progress_or_fitting() -> None:
+    lines = so_far_lines(experiment().training, started(), looks(0.0))
+    assert [line.text for line in lines] == [
+        "Judged before its first step; the next look comes after epoch 1.",
+        "The first epoch is under way.",
+    ]
+
+
 def test_patience_counts_in_epochs_and_never_less_than_its_steps() -> None:
     seen = looks(0.0, 0.1, 0.05, 0.04)
     short = experiment(training__patience=10, training__patience_steps=0)
     assert patience_line(short.training, started(), seen).text == "2 epochs without progress; stops after 10."
     by_steps = experiment(training__patience=10, training__patience_steps=500)
-    assert patience_line(by_steps.training, started(), seen).text == "2 epochs without progress; stops after 50."
+    assert (
+        patience_line(by_steps.training, started(), seen).text == "2 epochs without progress; stops after 50."
+    )
     never = experiment(training__patience=0)
-    assert patience_line(never.training, started(), seen).text == "Ends after 100 epochs; it never stops early."
+    assert (
+        patience_line(never.training, started(), seen).text == "Ends after 100 epochs; it never stops early."
+    )
     ends_before = started(max_epochs=20)
     assert (
-        patience_line(by_steps.training, ends_before, seen).text == "2 epochs without progress; ends after epoch 20."
+        patience_line(by_steps.training, ends_before, seen).text
+        == "2 epochs without progress; ends after epoch 20."
     )
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.engine.events import Event, Outcome, RunEnded, RunState
 from studio.ui.jobs.job import JobRunner
+from studio.ui.pages.train.before import will_happen
 from studio.ui.pages.train.page import TrainPage
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -81,6 +82,8 @@ def test_before_the_start_the_answer_to_beat_is_drawn(qtbot: QtBot, opened: Work
     )
     page.film.redraw()
     assert points(page, "film_plot", "baseline") == HORIZON
+    opened.edit({"training.max_epochs": 5}, "epochs")
+    assert will_happen(opened.experiment, opened.overview)[1].text == "Ends after 5 epochs."  # type: ignore[arg-type]
 
 
 def test_the_naive_answer_in_the_film_is_that_of_the_day_before(opened: Workspace, pages: Pages) -> None:
