@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.baseline_lines import BaselineLines
@@ -23,10 +23,11 @@ from studio.ui.charts.items import Markers, NamedCurve, sawtooth
 from studio.ui.charts.other_runs import OtherRun, OtherRuns, run_dash, run_role
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.word_places import dense
-from studio.ui.theme import notifier, set_margins, set_minimum_height, set_spacing
+from studio.ui.theme import notifier, set_grid_gaps, set_margins, set_minimum_height, set_spacing
 
 _RAW_ALPHA = 0.26
 _AIR = 0.02
+_MOST_IN_HEAD, _KEYS_A_ROW = 2, 4
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,15 @@ class RunCurves(Chart):
         self.log_toggle.clicked.connect(self._on_log_toggled)
         self.head.tools.addWidget(self.log_toggle)
         self.save_button = self._add_save_button("library_curves")
+        self._rows = QWidget()
+        self._grid = QGridLayout(self._rows)
+        set_margins(self._grid, 0, 0, 0, 0)
+        set_grid_gaps(self._grid, 14, 4)
         column = QVBoxLayout(self)
         set_margins(column, 0, 0, 0, 0)
         set_spacing(column, 4)
         column.addWidget(self.head)
+        column.addWidget(self._rows)
         column.addWidget(self.plot, 1)
         set_minimum_height(self.plot, 90)
         self.plot.view.sigXRangeChanged.connect(self._on_range_changed)
@@ -174,7 +180,6 @@ class RunCurves(Chart):
 
     def _fill_legend(self) -> None:
         for key in self._legend:
-            self.head.legend.removeWidget(key)
             key.setParent(None)
             key.deleteLater()
         if len(self._runs) == 1:
@@ -201,8 +206,13 @@ class RunCurves(Chart):
                 for place, run in enumerate(self._runs)
             ]
         self._legend = made
-        for key in made:
-            self.head.legend.addWidget(key)
+        self._rows.setVisible(len(made) > _MOST_IN_HEAD)
+        for place, key in enumerate(made):
+            if len(made) <= _MOST_IN_HEAD:
+                self.head.legend.addWidget(key)
+            else:
+                self._grid.addWidget(key, place // _KEYS_A_ROW, place % _KEYS_A_ROW)
+        self._grid.setColumnStretch(_KEYS_A_ROW, 1)
 
     def _recolor(self) -> None:
         self.plot.recolor()

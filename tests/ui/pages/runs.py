@@ -235,6 +235,8 @@ def unreachable_controls(page: QWidget) -> list[str]:
             continue
         if control.objectName().startswith("qt_") or type(control).__name__ in ("QScrollBar", "QHeaderView"):
             continue
+        if isinstance(control.parentWidget(), QLineEdit):
+            continue  # what a field has inside is done with its keys too
         if isinstance(control, QAbstractButton) and control.group() is not None and not control.isChecked():
             continue  # one of several choices: arrows lead to it from the one that is chosen
         words = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")

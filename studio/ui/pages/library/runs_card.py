@@ -20,7 +20,9 @@ from studio.ui.theme import (
     px,
     set_fixed_width,
     set_margins,
+    set_maximum_width,
     set_minimum_height,
+    set_minimum_width,
     set_spacing,
 )
 from studio.ui.widgets import (
@@ -86,7 +88,8 @@ class RunsCard(Card):
         self.search.setClearButtonEnabled(True)
         self._glass = QAction(icon("search", "muted", 16), "", self)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        set_fixed_width(self.search, 220)
+        set_minimum_width(self.search, 96)
+        set_maximum_width(self.search, 240)
         self.tasks = Combo([("", "All tasks")], "library_task")
         self.tasks.setAccessibleName("Task")
         self.states = Combo(
@@ -94,7 +97,7 @@ class RunsCard(Card):
         )
         self.states.setAccessibleName("State")
         for combo in (self.tasks, self.states):
-            set_fixed_width(combo, 128)
+            set_fixed_width(combo, 120)
             combo.currentIndexChanged.connect(self._on_filter_changed)
         self.trash = toggle_button("Trash", "library_trash", "trash-2")
         self.trash.hide()
@@ -103,7 +106,8 @@ class RunsCard(Card):
         self.restore = button("Restore", "library_restore", "undo-2", "small")
         self.empty_trash = danger_button("Empty…", "library_empty_trash", "trash-2", "small")
         self.delete = danger_button("Delete", "library_delete", "trash-2", "small")
-        for part in (self.search, self.tasks, self.states, self.trash):
+        row.addWidget(self.search, 1)
+        for part in (self.tasks, self.states, self.trash):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.chosen_words)

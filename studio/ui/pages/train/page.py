@@ -154,6 +154,9 @@ class TrainPage(PageBase):
                 self.films.pause()
 
     def _begin(self, event: RunStarted) -> None:
+        if event.resumed_from is not None:
+            step = event.resumed_from[1]
+            self._validated = {epoch: look for epoch, look in self._validated.items() if look.step <= step}
         self.curves.set_steps_per_epoch(event.steps_per_epoch)
         self.curves.set_max_epochs(event.max_epochs)
         overview = self.workspace.overview
