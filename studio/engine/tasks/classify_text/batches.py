@@ -109,9 +109,13 @@ class TextBatches:
 
     def chosen(self) -> Iterator[tuple[Tensor, Batch]]:
         """The same, each with the places of its texts in the training part int64 [batch]."""
-        for chosen in self.buckets.epoch():
-            batch = self.tensors.batch(chosen)
+        for chosen, batch in self.whole():
             yield chosen, batch._replace(inputs=self.hidden.hide(batch.inputs))
+
+    def whole(self) -> Iterator[tuple[Tensor, Batch]]:
+        """The same texts before anything of them is hidden."""
+        for chosen in self.buckets.epoch():
+            yield chosen, self.tensors.batch(chosen)
 
     def state(self) -> dict[str, Tensor]:
         """The generators of the shuffles and of what is hidden."""

@@ -21,8 +21,8 @@ def first_batch(experiment: Experiment, table: Table) -> BatchView:
 
 
 def view_of(prepared: TextData, batches: TextBatches) -> BatchView:
-    """The batch that the next epoch begins with."""
-    chosen, batch = next(batches.chosen())
+    """The batch that the next epoch begins with, what word dropout hides in it included."""
+    chosen, batch = next(batches.whole())
     places = prepared.places(0)[chosen.numpy()].tolist()
     read, (one, many) = batch.inputs, units_of(prepared.experiment)
     time, lengths = read.tokens.shape[1], read.lengths.tolist()
@@ -31,15 +31,21 @@ def view_of(prepared: TextData, batches: TextBatches) -> BatchView:
         for place, tokens, length in zip(places[:ROWS], read.tokens.tolist(), lengths, strict=False)
     )
     share = 1 - sum(lengths) / (time * len(lengths))
+    hidden = prepared.experiment.training.word_dropout
     sentence = (
         f"{counted(len(lengths), 'text', 'texts')} of like length, up to {counted(time, one, many)} each; "
         f"{100 * share:.0f} % of the steps are padding, which changes no answer."
     )
+    if hidden > 0:
+        sentence += (
+            f" In training {100 * hidden:.0f} % of the {many}, others each time, are read as unknown (word "
+            "dropout); all are shown here."
+        )
     return BatchView(sentence, (BatchStep("First batch", rows),), size=len(lengths))
 
 
 def _row(prepared: TextData, place: int, tokens: list[int], length: int) -> BatchRow:
-    """The tokens as they are read: what training never taught, or what is hidden, is shown as unknown."""
+    """The tokens as they are read: what the vocabulary does not hold is shown as unknown."""
     read, behind = tokens[:length], tokens[length:]
     cells = (*(token_words(prepared.tokenizer, number) for number in read), *(PADDED for _ in behind))
     label = prepared.items.names[place] or f"{place + 1:,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from studio.engine.predict.model import open_model
 from studio.engine.tasks.classify_text.batches import HiddenTokens, TextObjective, class_weights
 from studio.engine.tasks.classify_text.network import TextInputs
 from studio.engine.tasks.classify_text.prepared import prepare_texts
-from studio.engine.tasks.classify_text.simple import fit_answers, metric_of, references
+from studio.engine.tasks.classify_text.simple import fit_answers, metric_of, references, tfidf_linear
 from studio.engine.tasks.classify_text.task import TASK
 from studio.engine.training.batch import Batch
 from studio.engine.training.parts import TrainingParts
@@ -214,6 +215,16 @@ def test_the_first_batch_is_the_one_that_is_trained(tmp_path: Path) -> None:
         assert row.answer in ("animal", "plant", "tool")
 
 
+def test_the_first_batch_shows_what_word_dropout_hides_and_says_how_much(tmp_path: Path) -> None:
+    data = table(tmp_path, rows())
+    hidden, whole = (
+        TASK.first_batch(experiment(data, {"training.word_dropout": share}), data) for share in (0.9, 0.0)
+    )
+    assert hidden.steps == whole.steps
+    assert "90 % of the words, others each time, are read as unknown (word dropout)" in hidden.sentence
+    assert "dropout" not in whole.sentence
+
+
 def test_check_first_passes_and_changes_nothing(tmp_path: Path) -> None:
     data = table(tmp_path, rows())
     torch.manual_seed(5)
@@ -239,3 +250,14 @@ def test_choose_ahead_is_what_the_overview_names(tmp_path: Path) -> None:
     assert dataclasses.asdict(TASK.examine(chosen, data).simple_answers[0])["label"].startswith(
         "word n-grams"
     )
+
+
+def test_thousands_of_classes_are_answered_by_word_n_grams_within_memory_and_time() -> None:
+    """The regression would keep several GB and look at millions of scores three hundred times."""
+    labels = np.repeat(np.arange(2500), 5)
+    texts = [f"word{label} number{place}" for place, label in enumerate(labels.tolist())]
+    begin = time.monotonic()
+    (said,) = tfidf_linear(texts, labels, 2500, [texts[:50]])
+    assert time.monotonic() - begin < 20
+    np.testing.assert_allclose(said.sum(axis=1), 1)
+    assert (said.argmax(axis=1) == labels[:50]).mean() > 0.9
