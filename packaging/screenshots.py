@@ -28,7 +28,7 @@ SIZES = (
     ("dark", 1920, 1080),
     ("light", 1024, 700),
 )
-PAGES = ("data", "model", "train", "results", "export")
+PAGES = ("data", "model", "train", "results", "export", "library")
 PATIENCE_SECONDS = 600
 
 

@@ -154,7 +154,6 @@ class LibraryPage(PageBase):
         some = bool(keeper.runs or keeper.trash)
         self.empty.setVisible(keeper.is_loaded and not some)
         self.runs.setVisible(some)
-        self._lower.setVisible(some)
         self._banners.refresh()
         self._say_empty()
         history = self.controller.history
@@ -204,7 +203,7 @@ class LibraryPage(PageBase):
         if len(chosen) == 1:
             self._show_details(chosen[0])
         self._left.setCurrentWidget(self.details if len(chosen) <= 1 else self.compare)
-        self._left.setVisible(bool(chosen))
+        self._lower.setVisible(bool(chosen))
 
     def _read_choice(self) -> None:
         """Reads what is selected, unless it is on screen as it is."""

@@ -70,6 +70,7 @@ class RoomDialog(DialogFrame):
         self.body.addLayout(feet)
         keeper.changed.connect(self._show)
         self._show()
+        self.budget.setFocus()
 
     def _show(self) -> None:
         space = self._keeper.space

@@ -106,7 +106,7 @@ class RunsCard(Card):
         self.restore = button("Restore", "library_restore", "undo-2", "small")
         self.empty_trash = danger_button("Empty…", "library_empty_trash", "trash-2", "small")
         self.delete = danger_button("Delete", "library_delete", "trash-2", "small")
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 100)
         for part in (self.tasks, self.states, self.trash):
             row.addWidget(part)
         row.addStretch(1)
