@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+GIGABYTE = 1e9
+"""Bytes; memory is told in it everywhere, as the engine does."""
 NO_BREAK = "\u00a0"
 MINUS = "−"
 
@@ -46,5 +48,5 @@ def duration(seconds: float) -> str:
 
 def gigabytes(size: float) -> str:
     """A size in bytes as "0.41 GB" or "20 GB"."""
-    amount = size / 2**30
+    amount = size / GIGABYTE
     return f"{amount:.0f}{NO_BREAK}GB" if amount >= 10 else f"{amount:.2g}{NO_BREAK}GB"

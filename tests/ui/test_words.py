@@ -32,4 +32,4 @@ def test_counts_and_sizes() -> None:
         "2 problems",
         "2 entries",
     )
-    assert (gigabytes(0.41 * 2**30), gigabytes(20 * 2**30)) == ("0.41\u00a0GB", "20\u00a0GB")
+    assert (gigabytes(0.41e9), gigabytes(20e9)) == ("0.41\u00a0GB", "20\u00a0GB")

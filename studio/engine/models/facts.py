@@ -10,6 +10,7 @@ from studio.engine.experiment import Experiment, ModelSettings
 GATES = {"lstm": 4, "gru": 3}
 FLOAT_BYTES = 4
 PROGRAM_BYTES = 410_000_000  # window, pandas and torch together, measured
+TEXT_PROGRAM_BYTES = 650_000_000  # the same after the simple answers to texts were fitted, measured
 USUAL_BATCH = 64
 READ_OUTS = {
     "last": "Last state",

@@ -150,7 +150,7 @@ def add_up_memory(parts: TrainingParts, device: torch.device) -> CheckLine:
         free = int(psutil.virtual_memory().available) + used
     passed = used < SAFE_SHARE * free
     half = max(1, parts.experiment.training.batch_size // 2)
-    said = f"About {used / 1e9:.1f} GB of {free / 1e9:.1f} GB that are free."
+    said = f"The whole program takes {used / 1e9:.1f} GB of {free / 1e9:.1f} GB that are free."
     cure = unless(passed, f"Use a batch of {half}; it needs half.")
     return CheckLine("Memory", said, 0.0, passed, cure, measured=used)
 

@@ -10,7 +10,7 @@ import psutil
 from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.run_history import RunHistory
-from studio.ui.words import NO_BREAK, gigabytes, plural
+from studio.ui.words import GIGABYTE, NO_BREAK, gigabytes, plural
 
 Words = tuple[str, str]
 
@@ -59,7 +59,7 @@ def memory_words(running: bool) -> Words:
     memory = psutil.virtual_memory()
     return (
         "Memory free",
-        f"{memory.available / 2**30:.0f} of {gigabytes(memory.total)}".replace(" ", NO_BREAK),
+        f"{memory.available / GIGABYTE:.0f} of {gigabytes(memory.total)}".replace(" ", NO_BREAK),
     )
 
 

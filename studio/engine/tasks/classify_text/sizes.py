@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from studio.engine.experiment import Experiment, ModelSettings
-from studio.engine.models.facts import FLOAT_BYTES, GATES, PROGRAM_BYTES, READ_OUTS, USUAL_BATCH, ModelFacts
+from studio.engine.models.facts import (
+    FLOAT_BYTES,
+    GATES,
+    READ_OUTS,
+    TEXT_PROGRAM_BYTES,
+    USUAL_BATCH,
+    ModelFacts,
+)
 
 KEPT_OF_A_STEP = 3  # output, gradient and gates' scratch of a state, besides the gates
 
@@ -87,7 +94,7 @@ def _memory(experiment: Experiment, sizes: TextSizes, parameters: int) -> int:
     model, batch = experiment.model, experiment.training.batch_size or USUAL_BATCH
     states = (GATES[model.cell] + KEPT_OF_A_STEP) * _width(model) * model.num_layers
     kept = batch * sizes.length * (states + 2 * model.embedding_size)
-    return PROGRAM_BYTES + 8 * sizes.tokens + FLOAT_BYTES * (4 * parameters + 2 * kept)
+    return TEXT_PROGRAM_BYTES + 8 * sizes.tokens + FLOAT_BYTES * (4 * parameters + 2 * kept)
 
 
 def _width(model: ModelSettings) -> int:

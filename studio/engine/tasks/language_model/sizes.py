@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from studio.engine.experiment import Experiment, ModelSettings
-from studio.engine.models.facts import FLOAT_BYTES, GATES, PROGRAM_BYTES, ModelFacts
+from studio.engine.models.facts import FLOAT_BYTES, GATES, TEXT_PROGRAM_BYTES, ModelFacts
 
 USUAL_LANES = 32
 KEPT_OF_A_STEP = 3  # output, gradient and gates' scratch of a state, besides the gates
@@ -87,4 +87,4 @@ def _memory(experiment: Experiment, sizes: LanguageSizes, parameters: int) -> in
     steps = (training.batch_size or USUAL_LANES) * training.bptt_length
     states = (GATES[model.cell] + KEPT_OF_A_STEP) * model.hidden_size * model.num_layers
     kept = steps * (2 * states + 4 * model.embedding_size + KEPT_OF_AN_ANSWER * sizes.vocabulary)
-    return PROGRAM_BYTES + 8 * sizes.tokens + FLOAT_BYTES * (4 * parameters + kept)
+    return TEXT_PROGRAM_BYTES + 8 * sizes.tokens + FLOAT_BYTES * (4 * parameters + kept)

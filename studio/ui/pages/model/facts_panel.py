@@ -33,7 +33,7 @@ class FactsPanel(QWidget):
         self._shapes = ShapesColumn("model_shapes")
         self._code = CodeBox("In PyTorch", "pytorch_lines")
         self._seconds = Tile("an epoch, about", name="epoch_time", caption_below=True)
-        self._memory = Tile("memory, about", name="model_memory", caption_below=True)
+        self._memory = Tile("whole program, about", name="model_memory", caption_below=True)
         self._words = label("", "small", name="model_words", wrap=True)
         figures = QVBoxLayout()
         set_spacing(figures, 0)
