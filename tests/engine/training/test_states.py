@@ -118,7 +118,7 @@ def test_what_a_run_says_of_its_work_changes_no_state(state: RunState) -> None:
 
 
 @pytest.mark.parametrize("state", list(RunState))
-@pytest.mark.parametrize("said", [RunState.CHECKING, RunState.QUEUED, RunState.PAUSING, *ENDED])
+@pytest.mark.parametrize("said", [RunState.CHECKING, RunState.QUEUED, RunState.PAUSING, *sorted(ENDED)])
 def test_a_run_cannot_say_what_is_asked_of_it_nor_an_end_without_its_event(
     state: RunState, said: RunState
 ) -> None:
