@@ -55,9 +55,26 @@ def show_banner(
         banner.show_message("warning", asked.text, asked.remedy, answers)
         return
     behind = [*links, (_notes_words(overview), notes)] if overview.findings else links
-    worst = any(finding.severity in ("warning", "error") for finding in overview.findings)
-    headline = overview.headline if overview.headline.endswith((".", "?")) else f"{overview.headline}."
-    banner.show_message("warning" if worst else tone, headline, sentence, behind)
+    problem = problem_of_data(overview)
+    if problem is not None:
+        sentence = f"{_ended(problem.title)} {sentence}".strip()
+    worst = problem is not None or any(found.severity in ("warning", "error") for found in overview.findings)
+    loud = "danger" if problem is not None and problem.severity == "error" else "warning"
+    banner.show_message(loud if worst else tone, _ended(overview.headline), sentence, behind)
+
+
+def problem_of_data(overview: Any) -> Any:
+    """The worst problem with the settings of this page, for which the rail marks it; None where there is none."""
+    here = [
+        problem
+        for problem in getattr(overview, "problems", ())
+        if problem.key.partition(".")[0] not in ("model", "training")
+    ]
+    return min(here, key=lambda problem: problem.severity != "error", default=None)
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith((".", "?")) else f"{words}."
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:

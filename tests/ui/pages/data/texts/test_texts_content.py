@@ -143,6 +143,17 @@ def test_uneven_classes_are_named_with_the_line_of_the_largest(
     assert find(page, QWidget, "majority_line").isVisible()
 
 
+def test_the_banner_says_what_the_rail_marks_the_page_for(
+    qtbot: QtBot, jobs: JobRunner, make_controller: MakeController, show_page: ShowPage
+) -> None:
+    little = Problem("warning", "data.path", "31 texts are little to learn from")
+    other = Problem("error", "model.hidden_size", "Too large.")
+    page = show(qtbot, jobs, make_controller, show_page, text_overview(problems=(other, little)))
+    assert page.banner.property("tone") == "warning"
+    assert "31 texts are little to learn from. No empty rows" in page.banner.text()
+    assert "Too large" not in page.banner.text()
+
+
 def test_the_vocabulary_is_one_click_away(qtbot: QtBot, page: DataPage) -> None:
     find(page, QAbstractButton, "vocabulary_link").click()
     sheet = find(page, QWidget, "vocabulary_sheet")
