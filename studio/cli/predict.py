@@ -39,5 +39,6 @@ def run(options: argparse.Namespace) -> int:
     for remark in frame.attrs.get("remarks", ()):
         say(remark)
     write_atomic(options.output, frame.to_csv(index=False, lineterminator="\n").encode())
-    print(f"{options.output}: {len(frame):,} rows", flush=True)
+    rows = "1 row" if len(frame) == 1 else f"{len(frame):,} rows"
+    print(f"{options.output}: {rows}", flush=True)
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 from studio.engine.data.opening import open_table
 from studio.engine.data.sources.running_text import Look, look_at
 from studio.engine.data.sources.text_folder import is_table_name, survey
+from studio.engine.data.sources.text_list import TEXT_NAMES, lists_sentences, read_text_list
 from studio.engine.data.sources.texts import corpus_of_table
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError
@@ -48,6 +49,9 @@ def open_any(path: Path, task: str = "", experiment: Experiment | None = None) -
         name = "classify-text" if survey(path).is_classes else "language-model"
         return open_any(path, name, experiment)
     settings = experiment.data if experiment else DataSettings()
+    if is_table_name(path) and settings.separator == "auto" and lists_sentences(path, settings.encoding):
+        table = read_text_list(path, settings)
+        return Opened("language-model", corpus_of_table(table, str(table.frame.columns[0])), table)
     if is_table_name(path) or settings.separator != "auto":
         return _of_table(open_table(path, settings), settings)
     return _of_text_or_table(path, settings, experiment)
@@ -95,7 +99,7 @@ def _of_table(table: Table, data: DataSettings) -> Opened:
 
 def _task_of(table: Table, data: DataSettings) -> str:
     """Texts with a label and no series are classified; texts alone are continued; all else is a forecast."""
-    from studio.engine.tasks.classify_text.proposing import TEXT_NAMES, label_columns
+    from studio.engine.tasks.classify_text.proposing import label_columns
 
     words = table.names("text", "category", "id")
     texts = [data.text] if data.text else [name for name in words if _is_text(table, name)]

@@ -51,7 +51,7 @@ def look_at(path: Path, encoding: str = "auto") -> Look:
     ending = next(
         (suffix.lower() for suffix in reversed(path.suffixes) if suffix.lower() not in (".gz", ".zip")), ""
     )
-    lines = _lines(_head(path, encoding))
+    lines = sample_lines(path, encoding)
     if ending in PROSE:
         return Look.PROSE
     if ending in DATA or not lines:
@@ -62,10 +62,15 @@ def look_at(path: Path, encoding: str = "auto") -> Look:
         return Look.TABLE
     if len(lines) < 2:
         return Look.PROSE
-    cells = _cells(lines)
+    cells = cells_of(lines)
     if cells >= _CLEARLY:
         return Look.TABLE
-    return Look.ROWS if cells > 1 or (figures > _SOME_FIGURES and _has_positions(lines)) else Look.PROSE
+    return Look.ROWS if cells > 1 or (figures > _SOME_FIGURES and has_positions(lines)) else Look.PROSE
+
+
+def sample_lines(path: Path, encoding: str = "auto") -> list[str]:
+    """The first lines of a file that hold something. Raises DataError where it cannot be read as text."""
+    return _lines(_head(path, encoding))
 
 
 def _head(path: Path, encoding: str) -> str:
@@ -87,7 +92,7 @@ def _lines(text: str) -> list[str]:
     return [line for line in lines if not line.startswith(("#", "%", "//"))] or lines
 
 
-def _cells(lines: Sequence[str]) -> int:
+def cells_of(lines: Sequence[str]) -> int:
     """The cells between one kind of separator that nearly all lines have, 1 for none or parts of sentences."""
     for separator in "\t;|,":
         try:
@@ -108,7 +113,7 @@ def _are_clauses(rows: Sequence[Sequence[str]]) -> bool:
     return spaced >= _REGULAR * len(behind)
 
 
-def _has_positions(lines: Sequence[str]) -> bool:
+def has_positions(lines: Sequence[str]) -> bool:
     """Whether nearly all lines have the same number of cells with wide gaps between them."""
     cells = Counter(len(re.split(r"\s{2,}", line)) for line in lines)
     usual, often = cells.most_common(1)[0]

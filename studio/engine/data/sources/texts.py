@@ -11,18 +11,17 @@ from typing import Any
 import pandas as pd
 
 from studio.engine.data.corpus import Corpus, Document
-from studio.engine.data.opening import open_table
 from studio.engine.data.sources.encoding import decode
 from studio.engine.data.sources.files import TEXT, read_bytes
+from studio.engine.data.sources.text_file import MOST_BYTES, read_text_file
 from studio.engine.data.sources.text_folder import UNLABELLED, Place, Survey, is_table_name, survey
+from studio.engine.data.sources.text_list import open_texts
 from studio.engine.data.table import Finding, Table, TableColumn, TableFormat
 from studio.engine.errors import DataError
 from studio.engine.experiment import DataSettings
 
-MOST_BYTES = 1024**3
 _NAMED = 5  # of the files left out, so many are named
 _SAMPLE, _GUESSED = 100_000, 100  # bytes of a file, and files, that tell an encoding together
-_LINE_ENDS = (b"\r\n", b"\r\0\n\0", b"\0\r\0\n")
 
 
 @dataclass(frozen=True)
@@ -34,30 +33,6 @@ class TextFile:
     encoding: str
 
 
-def read_text_file(path: Path, encoding: str = "auto") -> tuple[str, str, list[Finding]]:
-    """The text of a file, plain or compressed, with lines ended by \\n alone; its encoding; what to tell.
-
-    Raises DataError for what is no text, is empty, or cannot be read.
-    """
-    raw, _ = read_bytes(path, TEXT)
-    if len(raw) > MOST_BYTES:
-        raise DataError(
-            f"{path.name} has {len(raw) / 1024**2:,.0f} MB of text.",
-            f"More than {MOST_BYTES // 1024**2:,} MB cannot be read at once.", TEXT.keep,
-        )  # fmt: skip
-    text, found, findings = decode(path.name, raw, encoding, TEXT)
-    if any(mark in raw for mark in _LINE_ENDS):
-        said = "The lines end as on Windows; each end was read as one line feed."
-        findings.append(Finding("info", "line_ends", said))
-    if not text.strip():
-        raise DataError(
-            f"{path.name} holds no text.",
-            "There are only spaces and line ends in it.",
-            "Choose another file.",
-        )
-    return text, found, findings
-
-
 def read_corpus(path: Path, data: DataSettings) -> Corpus:
     """A text file, the files of a folder in the order of their names, or the texts of a table. Raises DataError."""
     if path.is_dir():
@@ -66,7 +41,7 @@ def read_corpus(path: Path, data: DataSettings) -> Corpus:
         documents = tuple(Document(file.place.name, file.text) for file in files if file.text)
         return Corpus(path, documents, _encodings(files), tuple(findings))
     if data.text or is_table_name(path):
-        return corpus_of_table(open_table(path, data), data.text)
+        return corpus_of_table(open_texts(path, data), data.text)
     text, encoding, found = read_text_file(path, data.encoding)
     return Corpus(path, (Document(path.name, text),), encoding, tuple(found))
 

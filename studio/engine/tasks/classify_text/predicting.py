@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from studio.engine.data.sources.text_list import LISTED
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError, SettingError
 from studio.engine.predict.model import TrainedModel
@@ -36,7 +37,11 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
 
 
 def _text_column(table: Table, wanted: str) -> tuple[str, list[str]]:
-    """The column of the texts, and a remark where it has another name than in training."""
+    """The column of the texts, and remarks where it has another name than in training or none."""
+    listed = [finding.text for finding in table.findings if finding.code == LISTED]
+    if listed:
+        column = str(table.frame.columns[0])
+        return column, [] if table.format.header_line and column == wanted else listed
     if wanted in table.frame:
         return wanted, []
     found = text_columns(table)

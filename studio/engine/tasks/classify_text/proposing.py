@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import Any
 
+from studio.engine.data.sources.text_list import TEXT_NAMES
 from studio.engine.data.table import Table
 from studio.engine.errors import DataError
 from studio.engine.experiment import Experiment
@@ -29,7 +30,6 @@ START: Mapping[str, object] = {
 LETTERS: Mapping[str, object] = {"preparation.tokenizer": "character", "training.word_dropout": 0.0}
 """A word without some of its letters is another word: those are not hidden."""
 LABEL_NAMES = ("label", "class", "category", "topic", "target", "sentiment", "tag", "intent", "language", "y")
-TEXT_NAMES = ("text", "texts", "sentence", "content", "message", "review", "comment", "body", "document")
 SEEN = 2_000  # cells of a column that are looked at
 FOLDER_LABEL = "label"  # of a folder with a folder for each class
 FEW_CLASSES, MOST_CLASSES = 20, 1_000
