@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import StudioError
@@ -14,12 +14,17 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import Answer, Question
 
-AskAnyway = Callable[[StudioError], bool]
-"""Says why a run cannot go on exactly, and whether it is to go on all the same."""
+LEAVE, GO_ON, ANEW = "leave", "go_on", "new_data"
+AskAnyway = Callable[[StudioError], str]
+"""Says why a run cannot go on exactly, and what is to be done: leave it, go on all the same, or train anew on the data
+as they are now."""
 
 
 class GoingOn(QObject):
     """Remembers what was to go on until it does: a file is read in between, or a question answered."""
+
+    start_requested = Signal()
+    """The experiment is to be trained anew, on its data as they are now."""
 
     def __init__(
         self,
@@ -70,28 +75,36 @@ class GoingOn(QObject):
     def _on_refused(self, error: StudioError) -> None:
         if not hasattr(error, "differences"):  # of NotExactError, whose module would bring torch
             self._workspace.problem_raised.emit(error)
-        elif self._document is not None and self._ask(error):
-            self._begin(*self._document, inexact=True)
+        elif self._document is not None:
+            answer = self._ask(error)
+            if answer == GO_ON:
+                self._begin(*self._document, inexact=True)
+            elif answer == ANEW:
+                self.start_requested.emit()
 
     def _on_not_recorded(self, error: StudioError) -> None:
         words = "The training goes on, and its own folder has all of it."
         told = StudioError(error.what, f"{error.meaning} {words}".strip(), error.remedy)
         self._workspace.problem_raised.emit(told)
 
-    def _ask_anyway(self, error: StudioError) -> bool:
+    def _ask_anyway(self, error: StudioError) -> str:
+        history = self._controller.history
+        data = Path(history.experiment.data.path).name if history is not None else ""
+        answers = [Answer(LEAVE, "Leave it", "reject"), Answer(GO_ON, "Go on all the same", "accept", "play")]
+        if any(
+            reason.startswith(data) and "changed" in reason for reason in getattr(error, "differences", ())
+        ):
+            answers.append(Answer(ANEW, "Use as new data", "accept", "file-plus"))
         question = Question(
             "This run cannot go on exactly",
             not_exact_words(error),
-            (
-                Answer("leave", "Leave it", "reject"),
-                Answer("go_on", "Go on all the same", "accept", "play"),
-            ),
+            tuple(answers),
             self._window,
             name="not_exact_dialog",
         )
         answer = question.ask()
         question.deleteLater()
-        return answer == "go_on"
+        return answer
 
 
 def not_exact_words(error: StudioError) -> str:

@@ -7,9 +7,10 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
-from studio.engine.events import Outcome, RunEnded, Validated
-from studio.ui.shell.bar_content import Progress, bar_content, likely_cure
+from studio.engine.events import CheckpointSaved, Outcome, RunEnded, Validated
+from studio.ui.shell.bar_content import BarContent, Progress, bar_content, likely_cure
 from studio.ui.state.pace import Pace
+from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
 from tests.ui.conftest import MakeController
@@ -76,3 +77,52 @@ def test_the_end_says_how_long_and_which_epoch_was_best(
     assert content.word == "Stopped early"
     assert content.facts == (("Trained", "12 epochs in 10 min"), ("Best", "epoch 9"))
     assert not content.start_is_primary
+
+
+SAVED = CheckpointSaved("last", "/runs/1/checkpoints/last-000000140.safetensors", 140)
+
+
+def bar_of(
+    workspace: Workspace, controller: RunController, outcome: Outcome | None, *more: object
+) -> BarContent:
+    ended = () if outcome is None else (RunEnded(outcome, "Why.", 1, 0.5, 9.0, ""),)
+    controller.open_run(experiment(), [started(), steps(1, 0.5, 150), *more, *ended])
+    return bar_content(workspace, controller, 0)
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.STOPPED, Outcome.FAILED])
+def test_a_run_that_was_cut_short_goes_on_by_the_start_button(
+    workspace: Workspace, make_controller: MakeController, outcome: Outcome | None
+) -> None:
+    content = bar_of(workspace, make_controller(SteeredRun()), outcome, SAVED)
+    assert content.start == "Resume"
+    assert content.start_tip == "From epoch 2, step 140"
+    assert "again" in content.buttons
+    assert "more_epochs" not in content.buttons
+    if outcome is None:
+        assert content.start_is_primary
+        assert content.sentence.startswith("From epoch 2, step 140.")
+
+
+def test_without_a_checkpoint_there_is_nothing_to_go_on_from(
+    workspace: Workspace, make_controller: MakeController
+) -> None:
+    content = bar_of(workspace, make_controller(SteeredRun()), Outcome.STOPPED)
+    assert content.start != "Resume"
+    assert "more_epochs" not in content.buttons
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FINISHED, Outcome.STOPPED_EARLY])
+def test_a_run_that_has_ended_can_be_trained_on(
+    workspace: Workspace, make_controller: MakeController, outcome: Outcome
+) -> None:
+    content = bar_of(workspace, make_controller(SteeredRun()), outcome, SAVED)
+    assert "more_epochs" in content.buttons
+    assert content.start != "Resume"
+
+
+def test_without_memory_half_the_batch_is_offered() -> None:
+    said = RunEnded(Outcome.FAILED, "The computer ran out of memory while training.", None, None, 1.0, "")
+    made = history(started(resolved={"training.batch_size": 32}), said)
+    assert likely_cure(made).values == {"training.batch_size": 16}
+    assert likely_cure(made).label == "Use batch 16"

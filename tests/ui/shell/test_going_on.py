@@ -15,7 +15,7 @@ from studio.engine.events import Outcome, RunEnded, RunState
 from studio.engine.training.resuming import NotExactError
 from studio.ui.jobs.job import JobContext, JobRunner
 from studio.ui.jobs.training_thread import NotRecorded
-from studio.ui.shell.going_on import GoingOn, not_exact_words
+from studio.ui.shell.going_on import ANEW, GO_ON, LEAVE, GoingOn, not_exact_words
 from studio.ui.state.documents import Document
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -54,7 +54,7 @@ def make(qtbot: QtBot, jobs: JobRunner) -> Iterator[MakeStage]:
     window, made = QWidget(), []
     qtbot.addWidget(window)
 
-    def stage(refusal: StudioError | None = None, *, agrees: bool = True) -> Stage:
+    def stage(refusal: StudioError | None = None, *, answer: str = GO_ON) -> Stage:
         calls: list[tuple[Path, int, bool]] = []
 
         def go_on(folder, more, inexact, _experiment, _table, _control, emit) -> RunEnded:
@@ -78,7 +78,7 @@ def make(qtbot: QtBot, jobs: JobRunner) -> Iterator[MakeStage]:
             workspace,
             controller,
             window,
-            ask=lambda error: bool(asked.append(not_exact_words(error))) or agrees,
+            ask=lambda error: asked.append(not_exact_words(error)) or answer,
         )
         made.append(controller)
         return Stage(workspace, controller, going_on, asked, told, calls)
@@ -118,12 +118,19 @@ def test_a_run_that_cannot_go_on_exactly_asks_first(make: MakeStage, qtbot: QtBo
 
 
 def test_who_leaves_it_has_the_run_as_it_was(make: MakeStage, qtbot: QtBot) -> None:
-    stage = make(refused("weather.csv has changed"), agrees=False)
+    stage = make(refused("weather.csv has changed"), answer=LEAVE)
     with qtbot.waitSignal(stage.controller.refused):
         stage.going_on.resume(FOLDER)
     assert stage.calls == [(FOLDER, 0, False)]
     assert stage.controller.state is RunState.INTERRUPTED
     assert not stage.controller.is_running
+
+
+def test_changed_data_can_be_trained_on_anew(make: MakeStage, qtbot: QtBot) -> None:
+    stage = make(refused("weather.csv has changed"), answer=ANEW)
+    with qtbot.waitSignal(stage.going_on.start_requested):
+        stage.going_on.resume(FOLDER)
+    assert stage.calls == [(FOLDER, 0, False)], "the run itself stays as it is"
 
 
 def test_another_refusal_is_said(make: MakeStage, qtbot: QtBot) -> None:
