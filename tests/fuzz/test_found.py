@@ -8,16 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import onnx
 import pytest
 import torch
 
 from studio.engine.data.sources.texts import read_text_file
 from studio.engine.errors import DataError, ModelError, OutputError
+from studio.engine.library.database import set_aside_files
 from studio.engine.library.library import Library
+from studio.engine.predict.model import BUNDLE_KEY, NO_SEAL, SEAL_KEY, open_model, sealed
 from studio.engine.tensors_file import read_tensors, write_tensors
 from studio.engine.training.control import Control
 from studio.engine.training.run import resume
-from tests.fuzz.inputs import OLD, copy_of_a_run, tokenizers, written
+from tests.fixtures.make import answers
+from tests.fuzz.inputs import DATA, OLD, copy_of_a_run, tokenizers, written
 from tests.fuzz.reading import Reading
 
 Tensors = dict[str, torch.Tensor]
@@ -80,3 +84,44 @@ def test_ids_far_apart_take_no_memory(tmp_path: Path) -> None:
     written(tmp_path / "tokens.json", json.dumps({**made, "tokenizer_json": json.dumps(inner)}).encode())
     with Reading(tmp_path / "home") as reading:
         assert reading.read("read_tokenizer", tmp_path / "tokens.json").said == "refused"
+
+
+@pytest.mark.parametrize(
+    ("task", "damage"),
+    [
+        ("classify-text", lambda spec: spec["classes"].pop()),
+        ("language-model", lambda spec: spec["tokenizer"]["vocabulary"].pop()),
+        ("forecast", lambda spec: spec.update(horizon=spec["horizon"] + 1)),
+    ],
+)
+def test_a_graph_that_answers_another_question_is_refused(
+    tmp_path: Path, task: str, damage: Callable[[Any], Any]
+) -> None:
+    """An exported file under its right checksum that describes itself otherwise."""
+    path = resealed(OLD / task / "model.onnx", tmp_path / "model.onnx", damage)
+    with pytest.raises(ModelError, match="not fit"):
+        answers(open_model(path), OLD / task / DATA[task])
+
+
+def resealed(path: Path, target: Path, damage: Callable[[Any], Any]) -> Path:
+    """An exported file with another description of its model, and the checksum of that."""
+    graph = onnx.load_from_string(path.read_bytes())
+    for entry in graph.metadata_props:
+        if entry.key == BUNDLE_KEY:
+            content = json.loads(entry.value)
+            damage(content["spec"])
+            entry.value = json.dumps(content)
+        if entry.key == SEAL_KEY:
+            entry.value = json.dumps(NO_SEAL)
+    return written(target, sealed(graph.SerializeToString()))
+
+
+def test_a_library_whose_fault_is_said_in_no_text_is_set_aside(tmp_path: Path) -> None:
+    """Python reads the words of SQLite as UTF-8, and they quote the damaged part."""
+    content = (OLD / "library.sqlite3").read_bytes()
+    path = written(
+        tmp_path / "library.sqlite3", content.replace(b"CREATE TABLE looks", b"CREATE TABLE \xff\xfe\xfdks")
+    )
+    with Library(path) as library:
+        assert library.runs() == []
+    assert len(set_aside_files(path)) == 1

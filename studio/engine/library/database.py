@@ -87,7 +87,7 @@ def connect(path: Path | None = None) -> sqlite3.Connection:
     path = path or library_path()
     try:
         return _open(path)
-    except sqlite3.DatabaseError as fault:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # a message may quote what is no text
         if isinstance(fault, sqlite3.OperationalError) and not _is_damaged(fault):
             raise _no_library(path, fault) from None
         set_aside(path)

@@ -32,7 +32,14 @@ def answer_all(model: TrainedModel, spec: TextSpec, texts: Sequence[str]) -> Arr
     encoded = [spec.encode(text) for text in texts]
     answers = np.zeros((len(texts), len(spec.classes)))
     for chosen in _chunks([len(tokens) for tokens in encoded]):
-        answers[chosen] = model.run(feed_of(spec, [encoded[place] for place in chosen]))
+        answer = model.run(feed_of(spec, [encoded[place] for place in chosen]))
+        if answer.shape != (len(chosen), len(spec.classes)):
+            raise ModelError(
+                f"The model cannot answer: its answer is {answer.shape}, with {len(spec.classes)} classes.",
+                "Its graph and its description do not fit.",
+                "Export it again.",
+            )
+        answers[chosen] = answer
     if not np.isfinite(answers).all():  # the first class would be named all the same
         raise ModelError(
             "The model cannot answer: its answer is not a number.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from studio.engine.errors import ModelError
 from studio.engine.predict.model import Answers, Feed
 from studio.engine.tasks.language_model.spec import LanguageSpec, State
 
@@ -61,6 +62,26 @@ def token_nats(answer: Answer, spec: LanguageSpec, tokens: Tokens, before: int) 
         logits, state = step(answer, inputs[None, start : start + size], state)
         found.append(-log_softmax(logits[0])[np.arange(logits.shape[1]), tokens[start : start + size]])
     return np.concatenate(found) if found else np.empty(0)
+
+
+def checked(answer: Answer, spec: LanguageSpec) -> Answer:
+    """The same answers, whose names and sizes are those of the description. Raises ModelError where they are not."""
+    wanted = {"logits", *(f"next_{name}" for name in spec.state_names)}
+
+    def run(feed: Feed) -> Answers:
+        answers = answer(feed)
+        if not wanted <= answers.keys() or answers["logits"].shape != (
+            *feed["tokens"].shape,
+            spec.vocabulary,
+        ):
+            raise ModelError(
+                "The model cannot answer: its answers are not those of its vocabulary.",
+                "Its graph and its description do not fit.",
+                "Export it again.",
+            )
+        return answers
+
+    return run
 
 
 def step(answer: Answer, tokens: Tokens, state: State) -> tuple[npt.NDArray[np.float32], State]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from studio.engine.errors import SettingError
 from studio.engine.predict.model import TrainedModel
-from studio.engine.tasks.language_model.reading import Answer, step
+from studio.engine.tasks.language_model.reading import Answer, checked, step
 from studio.engine.tasks.language_model.spec import LanguageSpec
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def units_on_text(model: TrainedModel, text: str) -> UnitsOnText:
 def activity_of(answer: Answer, spec: LanguageSpec, tokens: npt.NDArray[np.int64]) -> Activity:
     """The state h of the last layer after each token: float32 [tokens, hidden], −1…1."""
     activity = np.empty((len(tokens), spec.hidden_size), np.float32)
-    state = spec.zero_state(1)
+    answer, state = checked(answer, spec), spec.zero_state(1)
     for place, token in enumerate(tokens):
         _, state = step(answer, np.array([[token]], np.int64), state)
         activity[place] = state["state_h"][-1, 0]

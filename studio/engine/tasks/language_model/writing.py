@@ -10,7 +10,7 @@ import numpy.typing as npt
 from studio.engine.data.prepare.tokens import Tokenizer
 from studio.engine.errors import ModelError
 from studio.engine.predict.model import TrainedModel
-from studio.engine.tasks.language_model.reading import Answer, chunk_size, log_softmax, step
+from studio.engine.tasks.language_model.reading import Answer, checked, chunk_size, log_softmax, step
 from studio.engine.tasks.language_model.spec import LanguageSpec, State
 from studio.engine.tasks.writing import WritingSettings
 
@@ -46,7 +46,8 @@ def write_with(
     tokenizer = spec.tokenizer
     yield "".join(tokenizer.pieces(how.prompt))
     given = tokenizer.encode(how.prompt) or [start_token(tokenizer)]
-    state, logits, size = spec.zero_state(1), np.empty(0, np.float32), chunk_size(spec.vocabulary)
+    answer, state, logits = checked(answer, spec), spec.zero_state(1), np.empty(0, np.float32)
+    size = chunk_size(spec.vocabulary)
     for start in range(0, len(given) if how.length else 0, size):
         logits, state = _last(answer, given[start : start + size], state)
     random = np.random.default_rng(how.seed)
