@@ -9,6 +9,7 @@ from studio.engine.events import RunState
 from studio.engine.training.states import RUNNING
 from studio.ui.pages.item_words import size_words
 from studio.ui.state.run_controller import RunController
+from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
 from studio.ui.words import count, percent
 
@@ -79,10 +80,25 @@ def _train_mark(controller: RunController) -> Mark:
     return Mark("warning") if controller.state is RunState.INTERRUPTED else Mark("check")
 
 
+def _figure_words(history: RunHistory) -> str:
+    """The figure of a text model in plain words: "78 % right", "1.82 bits"; nothing for a forecast."""
+    validated = history.best.metrics if history.best is not None else {}
+    figures = history.test_report or validated
+    match history.experiment.task, figures.get("accuracy"), figures.get("bits_per_character"):
+        case "classify-text", float(share), _:
+            return f"{percent(share, sign=False)} right"
+        case "language-model", _, float(bits) if math.isfinite(bits):
+            return f"{bits:.2f} bits"
+        case _:
+            return ""
+
+
 def _results_mark(controller: RunController) -> Mark:
     history = controller.history
     if history is None or history.best is None or not history.has_model:
         return Mark()
+    if words := _figure_words(history):
+        return Mark("text", words)
     if history.test_skill is None:
         return Mark("text", percent(history.best.skill))
     return Mark("text", percent(history.test_skill)) if math.isfinite(history.test_skill) else Mark()

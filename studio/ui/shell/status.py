@@ -20,6 +20,7 @@ REDRAW_MS = 100
 MACHINE_MS = 2000
 NEEDS_DATA = "Open a file or a sample first."
 NEEDS_RUN = "Train a model first."
+NEEDS_START = "The training is getting ready; there is no model yet."
 
 
 class Status(QObject):
@@ -82,7 +83,11 @@ class Status(QObject):
 
     def _reason(self, place: str) -> str:
         """Why a place cannot be visited now; empty where it can."""
-        if place == "library" or self._controller.history is not None:
+        history = self._controller.history
+        if place in ("results", "export") and history is not None:
+            preparing = history.started is None and history.ended is None
+            return NEEDS_START if preparing else ""
+        if place == "library" or history is not None:
             return ""
         if place in ("results", "export"):
             return NEEDS_RUN if self._workspace.experiment is not None else NEEDS_DATA

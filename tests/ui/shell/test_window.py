@@ -76,6 +76,8 @@ def test_training_from_start_to_its_end(make_stage: MakeStage) -> None:
     stage.open()
     stage.button("start").click()
     assert stage.window.pages.current == "train"
+    assert not stage.button("page_export").isEnabled()
+    assert not stage.button("page_results").isEnabled()
     stage.wait_for(RunState.TRAINING)
     assert stage.find("epoch_progress").isVisible()
     assert not stage.find("start").isVisible()
