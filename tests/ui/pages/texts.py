@@ -99,7 +99,7 @@ def text_overview(**changes: Any) -> TextOverview:
     return replace(base, **changes)
 
 
-def uneven_overview() -> TextOverview:
+def uneven_overview(**changes: Any) -> TextOverview:
     """Messages of which few are spam, one class with a single text, and a question about the file."""
     return text_overview(
         headline="5,574 texts in 3 classes, uneven.",
@@ -111,6 +111,7 @@ def uneven_overview() -> TextOverview:
         ),
         balanced=False,
         findings=(Finding("warning", "duplicates", "403 texts stand twice."),),
+        **changes,
     )
 
 

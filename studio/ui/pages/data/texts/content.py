@@ -104,7 +104,7 @@ class TextsContent(DataContent):
         limit = overview.lengths.limit if overview.lengths is not None else 0
         self.reading.show_vocabulary(view, experiment, limit)
         self.reading.form.show_problems(overview.problems)
-        self.classes.refresh(overview)
+        self.classes.refresh(overview, experiment)
         self.lengths.refresh(overview)
 
     def fit(self, height: int) -> None:

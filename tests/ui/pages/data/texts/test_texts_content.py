@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.engine.experiment.problems import Problem
+from studio.engine.tasks.text_views import SimpleAnswer
 from studio.ui.jobs.job import JobRunner
 from studio.ui.pages.data.page import DataPage
 from studio.ui.state.workspace import Workspace
-from studio.ui.widgets import Combo, PartBars, Spin
+from studio.ui.widgets import Combo, ElidedLabel, PartBars, Spin
 from tests.ui.conftest import MakeController
 from tests.ui.helpers import find_cut_texts
 from tests.ui.pages.hourly import ShowPage
@@ -76,7 +77,10 @@ def test_everything_is_there_at_once(page: DataPage) -> None:
     assert (
         find(page, QLabel, "padding_like_length_sentence").text() == "2.6 times fewer steps. Recommended, on."
     )
-    assert "81" in find(page, QLabel, "to_beat").text()
+    assert (
+        find(page, ElidedLabel, "to_beat").full_text()
+        == "To beat: accuracy 81.2\N{NO-BREAK SPACE}%, word n-grams"
+    )
 
 
 def test_first_random_and_longest_rows(page: DataPage) -> None:
@@ -136,11 +140,15 @@ def test_the_limit_is_dragged(qtbot: QtBot, page: DataPage) -> None:
 def test_uneven_classes_are_named_with_the_line_of_the_largest(
     qtbot: QtBot, jobs: JobRunner, make_controller: MakeController, show_page: ShowPage
 ) -> None:
-    page = show(qtbot, jobs, make_controller, show_page, uneven_overview())
+    figures = {"accuracy": 0.87, "macro_f1": 0.31}
+    answer = SimpleAnswer("tfidf_linear", "word n-grams with a linear model", figures, 0.7)
+    page = show(qtbot, jobs, make_controller, show_page, uneven_overview(simple_answers=(answer,)))
     assert page.banner.property("tone") == "warning"
     assert "Always saying “ham” is right in 87" in page.banner.text()
     assert find(page, PartBars, "class_bars").has_line()
-    assert find(page, QWidget, "majority_line").isVisible()
+    line, beats = find(page, ElidedLabel, "majority_line"), find(page, ElidedLabel, "to_beat")
+    assert line.full_text().startswith("Dashed: always saying “ham” is right in 87")
+    assert beats.full_text() == "To beat: Macro-F1 0.310, word n-grams"
 
 
 def test_the_banner_says_what_the_rail_marks_the_page_for(
