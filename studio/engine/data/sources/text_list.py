@@ -25,6 +25,7 @@ LISTED = "text_list"
 """The code of the finding that says how such a file was read."""
 _SEPARATORS, _LONGEST_NAME, _FEWEST_WORDS, _NAMED_LINES = ",;\t|", 30, 3, 20
 _NEVER = "\x1f"  # a separator that no text holds
+_BETWEEN = re.compile(r'"[,;|]"')
 _END = re.compile(r"[^\w]$")
 
 
@@ -49,6 +50,8 @@ def lists_sentences(path: Path, encoding: str = "auto") -> bool:
         return False
     lines = sample_lines(path, encoding)
     below = lines[1:] or lines
+    if _has_marks(lines):
+        return False
     even = len(lines) > 2 and has_positions(lines)
     return not even and mean(len(line.split()) for line in below) >= _FEWEST_WORDS
 
@@ -95,9 +98,14 @@ def _lists_texts_of(path: Path, data: DataSettings, label: str) -> bool:
         return True
     if any(_names_columns(line, data.text, label) for line in lines[:_NAMED_LINES]):
         return False
-    if len(lines) > 1 and cells_of(lines) > 1:
+    if len(lines) > 1 and (cells_of(lines) > 1 or _has_marks(lines)):
         return False
     return not _is_table_with(path, data, label)
+
+
+def _has_marks(lines: Sequence[str]) -> bool:
+    """Whether anything stands in a line that separates cells and nothing else: a tab, a mark between two quotes."""
+    return any("\t" in line.strip() or _BETWEEN.search(line) for line in lines)
 
 
 def _is_table_with(path: Path, data: DataSettings, label: str) -> bool:

@@ -90,5 +90,7 @@ def test_sentences_are_told_from_columns_between_blanks(tmp_path: Path) -> None:
     assert lists_sentences(path)
     path.write_text("name     town    year\nanna     rome    x\nberta    paris   y\n", encoding="utf-8")
     assert not lists_sentences(path)
+    path.write_text('"No","Comment"\n"1","he said: "wonderful.""\n', encoding="utf-8")
+    assert not lists_sentences(path)
     path.write_text("1 2 3\n4 5 6\n7 8 9\n", encoding="utf-8")
     assert not lists_sentences(path)
