@@ -15,11 +15,13 @@ from studio.engine.metrics.classification import class_metrics, confusion, per_c
 from studio.engine.metrics.errors import error_of, skill
 from studio.engine.predict.model import TrainedModel
 from studio.engine.tasks.classify_text.answering import answer_all, feed_of
+from studio.engine.tasks.classify_text.findings import why_uneven
 from studio.engine.tasks.classify_text.prepared import TextData, prepare_texts
 from studio.engine.tasks.classify_text.simple import LABELS, fit_answers
 from studio.engine.tasks.classify_text.spec import TextSpec
 from studio.engine.tasks.classify_text.verdict import check_lines, judge
 from studio.engine.tasks.classify_text.views import ClassEvaluation, ClassifiedText
+from studio.engine.tasks.verdicts import CheckLine
 
 Array = npt.NDArray[np.float64]
 PADDED_TEXTS = 32  # texts that are asked alone and padded
@@ -59,14 +61,8 @@ def evaluate_model(model: TrainedModel, table: Table) -> ClassEvaluation:
     }
     return ClassEvaluation(
         report=report,
-        verdict=judge(report, metric, bundle),
-        checks=check_lines(
-            padding=padding_change(model, spec, texts),
-            unknown=unknown_share(spec, texts),
-            units=prepared.experiment.preparation.tokenizer,
-            duplicates=len(prepared.parted.duplicates),
-            removed=prepared.experiment.preparation.duplicates == "remove",
-        ),
+        verdict=judge(report, metric, bundle, why_uneven(prepared)),
+        checks=_checks(model, spec, prepared, texts, counts),
         classes=spec.classes,
         confusion=counts,
         texts=_classified(prepared, spec, places, answers, truth),
@@ -74,6 +70,23 @@ def evaluate_model(model: TrainedModel, table: Table) -> ClassEvaluation:
         reference=reference,
         metric=metric,
         facts=bundle.facts,
+    )
+
+
+def _checks(
+    model: TrainedModel, spec: TextSpec, prepared: TextData, texts: list[str], counts: npt.NDArray[np.int64]
+) -> tuple[CheckLine, ...]:
+    """The checks of the test texts, whose confusion is `counts`."""
+    preparation = prepared.experiment.preparation
+    return check_lines(
+        padding=padding_change(model, spec, texts),
+        unknown=unknown_share(spec, texts),
+        units=preparation.tokenizer,
+        duplicates=len(prepared.parted.duplicates),
+        removed=preparation.duplicates == "remove",
+        empty=sum(not text.strip() for text in texts),
+        untested=[label for label, own in zip(spec.classes, counts.sum(axis=1), strict=True) if not own],
+        classes=len(spec.classes),
     )
 
 

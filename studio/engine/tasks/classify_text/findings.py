@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from studio.engine.data.table import Finding
+from studio.engine.metrics.classification import uneven
 from studio.engine.tasks.classify_text.prepared import TextData
 from studio.engine.tasks.classify_text.views import ClassCount
 from studio.engine.tasks.classify_text.words import counted, named, shortened
@@ -22,7 +24,26 @@ def headline_of(prepared: TextData, classes: Sequence[ClassCount]) -> str:
         each = f", {totals[0]:,} each"
     elif totals:
         each = f", {min(totals):,} to {max(totals):,} each"
-    return f"{counted(sum(totals), 'text', 'texts')} in {counted(len(totals), 'class', 'classes')}{each}."
+    gone = _removed(prepared)
+    out = f"; {counted(gone, 'duplicate', 'duplicates')} taken out" if gone else ""
+    return (
+        f"{counted(sum(totals), 'text', 'texts')} in {counted(len(totals), 'class', 'classes')}{each}{out}."
+    )
+
+
+def why_uneven(prepared: TextData) -> str:
+    """The cause of uneven classes where it is that duplicates were taken out: " after …"; "" for any other."""
+    gone, classes = _removed(prepared), set(prepared.classes)
+    before = Counter(label for label in prepared.items.labels if label in classes)
+    if not gone or not uneven(prepared.class_counts()) or uneven(list(before.values())):
+        return ""
+    return f" after {counted(gone, 'duplicate was', 'duplicates were')} taken out"
+
+
+def _removed(prepared: TextData) -> int:
+    """How many texts were taken out because a later part holds them too."""
+    kept = prepared.experiment.preparation.duplicates == "keep"
+    return 0 if kept else len(prepared.parted.duplicates)
 
 
 def sentence_of(prepared: TextData, vocabulary: VocabularyView) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pandas as pd
 
 from studio.engine.data.sources.text_list import LISTED
@@ -27,13 +29,24 @@ def predict_table(model: TrainedModel, table: Table, *, every_origin: bool = Fal
         )
     spec = TextSpec.from_json(model.bundle.spec)
     column, remarks = _text_column(table, model.bundle.experiment.data.text)
-    answers = answer_all(model, spec, column_words(table, column))
+    texts = column_words(table, column)
+    remarks = [*remarks, *_about_empty(texts)]
+    answers = answer_all(model, spec, texts)
     frame = pd.DataFrame({"item": file_names(table) or range(len(answers))})
     frame["prediction"] = [spec.classes[place] for place in answers.argmax(axis=1).tolist()]
     said = pd.DataFrame(answers, columns=[f"probability_{label}" for label in spec.classes])
     frame = pd.concat([frame, said], axis=1)
     frame.attrs["remarks"] = remarks
     return frame
+
+
+def _about_empty(texts: Sequence[str]) -> Iterator[str]:
+    """A remark where texts have no letter to answer to."""
+    empty = sum(not text.strip() for text in texts)
+    if empty:
+        one = empty == 1
+        said = "1 text is empty; its answer is" if one else f"{empty:,} texts are empty; their answer is"
+        yield f"{said} that to one unknown token"
 
 
 def _text_column(table: Table, wanted: str) -> tuple[str, list[str]]:

@@ -35,7 +35,13 @@ def find_problems(
     """All problems at once, errors first. `prepared` is the reason where the texts could not be read."""
     if isinstance(prepared, StudioError):
         return errors_first(list(_unread(experiment, table, prepared)))
-    problems = [*_labels(prepared, table), *_parts(prepared), *_rare(prepared), *_reading(prepared)]
+    problems = [
+        *_labels(prepared, table),
+        *_parts(prepared),
+        *_rare(prepared),
+        *_untested(prepared),
+        *_reading(prepared),
+    ]
     return errors_first(problems)
 
 
@@ -154,6 +160,24 @@ def _rare(prepared: TextData) -> Iterator[Problem]:
     yield Problem(
         "warning", "data.label", f"{named(rare)} {has} in the training part",
         "What a class is like cannot be learned from one example.", (leave,) if left >= 2 else (),
+    )  # fmt: skip
+
+
+def _untested(prepared: TextData) -> Iterator[Problem]:
+    """Classes that the test part has no text of: nothing says how well they are told apart."""
+    counts = prepared.class_counts(TEST)
+    untested = [label for label, count in zip(prepared.classes, counts, strict=True) if not count]
+    if not untested or not any(counts):
+        return
+    marked = prepared.experiment.data.split_column
+    yield Problem(
+        "warning", "data.split_column" if marked else "data.label",
+        f"{len(untested):,} of {len(prepared.classes):,} classes have no text in the test part"
+        if len(untested) > 1
+        else f"The class {untested[0]} has no text in the test part",
+        f"How well {named(untested)} {'is' if len(untested) == 1 else 'are'} recognized stays unknown; Macro-F1 is the"
+        " mean of the others.",
+        (Fix("Split by share", {"data.split_column": ""}),) if marked else (),
     )  # fmt: skip
 
 

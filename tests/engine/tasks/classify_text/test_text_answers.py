@@ -103,11 +103,12 @@ def test_a_class_without_test_rows_has_support_0(tmp_path: Path) -> None:
     assert np.isfinite(report["metrics"]["macro_f1"])
 
 
-def report_of(own: float, linear: float) -> dict[str, object]:
+def report_of(own: float, linear: float, items: int = 720) -> dict[str, object]:
     def figures(value: float) -> dict[str, float]:
         return {"accuracy": value, "macro_f1": value, "log_loss": 1.0}
 
     return {
+        "items": items,
         "metrics": figures(own),
         "baselines": {"majority": figures(0.13), "tfidf_linear": figures(linear)},
     }
@@ -120,7 +121,7 @@ def test_the_verdict_leads_with_the_hardest_also_when_it_wins() -> None:
     lost = judge(report_of(0.78, 0.83), "accuracy", BUNDLE)
     assert lost.sentence == "78 of 100 texts right; word n-grams get 83, guessing the largest class gets 13."
     assert lost.tone == "danger"
-    assert lost.reason.startswith("Word n-grams are better than this model. It ended.")
+    assert lost.reason.startswith("Word n-grams are better than this model. It ended. Judged by 720 texts.")
     assert 1 <= len(lost.suggestions) <= 2
     won = judge(report_of(0.78, 0.71), "accuracy", BUNDLE)
     assert (won.tone, won.suggestions) == ("success", ())
