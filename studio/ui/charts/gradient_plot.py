@@ -28,7 +28,7 @@ class GradientPlot(Plot):
         self._mean = NamedCurve("gradient_norm", antialias=True)
         self._clip_line = pg.InfiniteLine(angle=0, movable=False)
         self._clip_line.sigPositionChangeFinished.connect(self._on_clip_dropped)
-        self._log = False
+        self.is_log = False
         self.tick_lines = TickLines(self)
         self._clip_words = Words("clip", anchor=(1, 1), filled=True)
         self._bad = Markers("danger", "t1", 10, rim=False)
@@ -58,7 +58,7 @@ class GradientPlot(Plot):
 
     def _on_clip_dropped(self, line: pg.InfiniteLine) -> None:
         place = float(line.value())
-        self.clip_dragged.emit(10.0**place if self._log else max(place, 0.0))
+        self.clip_dragged.emit(10.0**place if self.is_log else max(place, 0.0))
 
     def give_data(self, record: TrainingRecord) -> None:
         """Hands the true norms to the curve, one a step."""
@@ -90,7 +90,7 @@ class GradientPlot(Plot):
     def place_words(self, record: TrainingRecord, look: Look) -> None:
         """Puts clip line and triangles where the ranges now in force want them."""
         (_, right), (bottom, top) = self.view.viewRange()
-        self._log = look.log
+        self.is_log = look.log
         self.tick_lines.place(record, look, top, with_words=False)
         if record.clip is not None:
             value = mapped([record.clip], look.log)[0]

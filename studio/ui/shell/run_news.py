@@ -55,9 +55,10 @@ class RunNews(QObject):
         self._awake.hold(state in AWAKE)
 
     def _on_save_failed(self, event: SaveFailed) -> None:
-        meaning = "Training goes on; it is saved as soon as there is room again."
+        meaning = "Training goes on, and saving is tried again until it works."
+        cure = event.remedy.replace(", then try again.", ".")
         self._faulty.add(self._pages.current)
-        self._pages.current_page().show_problem(StudioError(event.what, meaning, event.remedy))
+        self._pages.current_page().show_problem(StudioError(event.what, meaning, cure))
 
     def _on_save_works(self, _event: object) -> None:
         for name in self._faulty:

@@ -44,6 +44,7 @@ class Status(QObject):
             workspace.refusals.changed,
             controller.state_changed,
             controller.started,
+            controller.edited,
             controller.ended,
             controller.tested,
         ):

@@ -94,7 +94,18 @@ def examine_document(context: JobContext, experiment: Experiment, table: Any) ->
     room = find_task(experiment.task)
     if table is None:
         table = _read(context, Path(experiment.data.path), room, experiment)
-    return Examined(experiment, table, room.examine(experiment, table))
+    return Examined(experiment, table, _with_memory(room.examine(experiment, table), experiment))
+
+
+def _with_memory(overview: Any, experiment: Experiment) -> Any:
+    """The overview, with a warning where the memory that is free now would not be enough."""
+    import psutil
+
+    from studio.engine.tasks.memory_problem import with_memory_problem
+
+    # What this program holds already is counted in the estimate too.
+    free = psutil.virtual_memory().available + psutil.Process().memory_info().rss
+    return with_memory_problem(overview, experiment, free)
 
 
 def _run_folder(path: Path) -> Path | None:

@@ -360,3 +360,25 @@ def test_redraws_come_at_most_ten_times_a_second(trained: TrainingCurves, qtbot:
     qtbot.waitUntil(lambda: bool(drawn))  # the data is there before it is drawn
     assert len(curve(trained, "train_loss").getOriginalDataset()[0]) == 900
     assert len(drawn) <= 10 * (time.monotonic() - begin) + 2
+
+
+def test_edits_stand_in_both_plots_and_their_words_step_aside(trained: TrainingCurves):
+    for step, words in ((100, "learning rate 0.0005"), (104, "clip 0.5"), (100, "learning rate 0.0002")):
+        trained.add_tick(step, words)
+    trained.resize(1300, 600)
+    trained.redraw()
+    lines = trained.loss_plot.tick_lines
+    assert lines.words == ["learning rate 0.0002", "clip 0.5"], "one line a step, with the newest words"
+    assert lines.places == trained.gradient_plot.tick_lines.places
+    assert lines.places == sorted(lines.places)
+
+
+def test_the_clip_line_can_be_dragged_only_while_it_is_allowed(qtbot, trained: TrainingCurves):
+    line = trained.gradient_plot.clip_line
+    assert not line.movable
+    trained.set_clip_movable(True)
+    assert line.movable
+    with qtbot.waitSignal(trained.clip_dragged) as said:
+        line.setValue(-1.0 if trained.gradient_plot.is_log else 0.1)
+        line.sigPositionChangeFinished.emit(line)
+    assert said.args[0] == pytest.approx(0.1)
