@@ -8,6 +8,7 @@ from typing import Any
 
 from studio.cli.main import say
 from studio.cli.options import add_settings, parse_settings, settings_alone, unused_settings
+from studio.cli.warnings import say_problems
 from studio.engine.errors import OutputError
 from studio.engine.experiment import Experiment, find_field, save_experiment
 from studio.engine.registry import TASKS, find_task
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         say(f"Recognized as {task.name}; --task chooses another.")
     for finding in opened.data.findings:
         say(f"{finding.severity}: {finding.text} {finding.remedy}".rstrip())
+    say_problems(task, experiment, opened.data)
     for note in unused_settings(task.name, options.set):
         say(note)
     print(f"{options.output}: {task.name} of {works_on(experiment)}", flush=True)

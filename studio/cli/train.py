@@ -14,10 +14,12 @@ from typing import Any
 from studio.cli.main import INTERRUPTED, say
 from studio.cli.options import add_settings, unused_settings
 from studio.cli.progress import Progress
-from studio.engine.errors import OutputError
+from studio.cli.warnings import say_problems
+from studio.engine.errors import OutputError, StudioError
 from studio.engine.event_lines import to_lines
 from studio.engine.events import Event, Outcome, RunEnded, SaveFailed, SaveWorks
-from studio.engine.experiment import load_experiment
+from studio.engine.experiment import Experiment, load_experiment
+from studio.engine.registry import find_task
 from studio.engine.training.control import Control
 
 FAILED = 3
@@ -52,18 +54,30 @@ def run(options: argparse.Namespace) -> int:
     from studio.engine.library.recording import recorded
     from studio.engine.training.run import execute, new_run_folder
 
+    data = _opened(experiment)
     folder = new_run_folder(experiment) if folder is None else make_folder(folder)
     control = Control()
     emit = with_notes(JsonLines(control) if options.json else Progress())
     try:
         with stopped_by_interrupt(control), recorded(experiment, folder, emit, say_not_recorded) as tell:
-            ended = execute(experiment, folder, control, tell)
+            ended = execute(experiment, folder, control, tell, table=data)
     finally:
         with contextlib.suppress(OSError):  # a run that never began leaves no empty folder behind
             folder.rmdir()
     if not options.json:
         print(words(ended, folder), flush=True)
     return exit_code(ended)
+
+
+def _opened(experiment: Experiment) -> Any:
+    """The data, with what speaks against it said; None where it cannot be read, which the run itself will say."""
+    task = find_task(experiment.task)
+    try:
+        data = task.open_data(Path(experiment.data.path), experiment)
+    except StudioError:
+        return None
+    say_problems(task, experiment, data)
+    return data
 
 
 def say_not_recorded(problem: OutputError) -> None:

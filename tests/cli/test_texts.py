@@ -109,7 +109,9 @@ def test_new_recognizes_the_task_and_says_what_it_works_on(
 ) -> None:
     said = studio("new", pets, "-o", tmp_path / "pets.toml")
     assert said.code == 0
-    assert said.err == "Recognized as classify-text; --task chooses another.\n"
+    recognized, warned = said.err.splitlines()
+    assert recognized == "Recognized as classify-text; --task chooses another."
+    assert warned.startswith("warning: 12 texts are too few to learn from. 60 are a fair minimum.")
     assert said.out == f"{tmp_path / 'pets.toml'}: classify-text of text by label\n"
     experiment = load_experiment(tmp_path / "pets.toml")
     assert (experiment.task, experiment.data.path) == ("classify-text", str(pets))
@@ -192,3 +194,14 @@ def test_settings_without_a_meaning_are_named_and_change_nothing(
     assert "note: training.bptt_length has no meaning for classify-text" in said.err
     assert said.err.count("note:") == 1
     assert said.lines[-1]["outcome"] == "finished"
+
+
+def test_train_says_what_speaks_against_it_once_and_not_on_stdout(
+    studio: Studio, pets: Path, tmp_path: Path
+) -> None:
+    assert studio("new", pets, "-o", tmp_path / "pets.toml").code == 0
+    small = settings("training.max_epochs=1", "model.hidden_size=2", "model.embedding_size=2")
+    said = studio("train", tmp_path / "pets.toml", "--out", tmp_path / "run", "--json", *small)
+    assert said.code == 0
+    assert said.err.count("warning: 12 texts are too few to learn from.") == 1
+    assert said.lines[0]["event"] == "run_started"

@@ -28,14 +28,6 @@ def examine(experiment: Experiment, corpus: Corpus) -> LanguageOverview:
     """All that the Data and Model pages show; what a user can put right is a problem in it, never raised."""
     prepared = _laid_out(experiment, corpus)
     laid = prepared if isinstance(prepared, LanguageData) else None
-    if laid is None:
-        assert isinstance(prepared, StudioError)
-        blocked = Problem(
-            "error", "data.path", prepared.what, f"{prepared.meaning} {prepared.remedy}".strip()
-        )
-        problems = errors_first([*setting_problems(experiment), blocked])
-    else:
-        problems = find_problems(laid)
     sizes = language_sizes(experiment, laid)
     whole = laid is not None and all(len(laid.parts[name].tokens) > 1 for name in PARTS)
     return LanguageOverview(
@@ -54,8 +46,21 @@ def examine(experiment: Experiment, corpus: Corpus) -> LanguageOverview:
         vocabulary=_vocabulary(laid) if laid else None,
         simple_answers=simple_answers(laid, corpus) if laid is not None and whole else (),
         sizes=sizes,
-        problems=problems,
+        problems=_problems(experiment, prepared),
     )
+
+
+def problems_of(experiment: Experiment, corpus: Corpus) -> tuple[Problem, ...]:
+    """The problems of `examine` alone: fast for long texts too, whose simple answers take their time."""
+    return _problems(experiment, _laid_out(experiment, corpus))
+
+
+def _problems(experiment: Experiment, prepared: LanguageData | StudioError) -> tuple[Problem, ...]:
+    if isinstance(prepared, LanguageData):
+        return find_problems(prepared)
+    detail = f"{prepared.meaning} {prepared.remedy}".strip()
+    blocked = Problem("error", "data.path", prepared.what, detail)
+    return errors_first([*setting_problems(experiment), blocked])
 
 
 def language_sizes(experiment: Experiment, prepared: LanguageData | None) -> LanguageSizes:

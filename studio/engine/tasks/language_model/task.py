@@ -51,6 +51,12 @@ class LanguageModelTask:
 
         return examine(experiment, table)
 
+    def problems(self, experiment: Experiment, data: Any) -> Any:
+        """What stands in the way of a start, without the simple answers of `examine`, which take their time."""
+        from studio.engine.tasks.language_model.overview import problems_of
+
+        return problems_of(experiment, data)
+
     def check_first(
         self,
         experiment: Experiment,
