@@ -84,11 +84,11 @@ def _figure_words(history: RunHistory) -> str:
     """The figure of a text model in plain words: "78 % right", "1.82 bits"; nothing for a forecast."""
     validated = history.best.metrics if history.best is not None else {}
     figures = history.test_report or validated
-    match history.experiment.task, figures.get("accuracy"), figures.get("bits_per_character"):
-        case "classify-text", float(share), _:
-            return f"{percent(share, sign=False)} right"
-        case "language-model", _, float(bits) if math.isfinite(bits):
+    match figures.get("bits_per_character"), figures.get("accuracy"):
+        case float(bits), _ if math.isfinite(bits):
             return f"{bits:.2f} bits"
+        case None, float(share):
+            return f"{percent(share, sign=False)} right"
         case _:
             return ""
 

@@ -21,8 +21,8 @@ from studio.ui.pages.library.banners import LibraryBanners
 from studio.ui.pages.library.compare_card import CompareCard
 from studio.ui.pages.library.curves import drawn_runs
 from studio.ui.pages.library.details_card import MORE_EPOCHS, DetailsCard
+from studio.ui.pages.library.library_commands import LibraryCommands
 from studio.ui.pages.library.room_dialog import RoomDialog
-from studio.ui.pages.library.run_actions import LibraryActions
 from studio.ui.pages.library.runs_card import RunsCard
 from studio.ui.pages.library.words import library_sentence
 from studio.ui.pages.places import open_file, show_in_folder
@@ -58,7 +58,7 @@ class LibraryPage(PageBase):
         self._choice.timeout.connect(self._read_choice)
         self.runs, self.details, self.compare = RunsCard(), DetailsCard(), CompareCard()
         self.curves = RunCurves()
-        self.deeds = LibraryActions(workspace, self)
+        self.commands = LibraryCommands(workspace, self)
         self._banners = LibraryBanners(self.banner, self._keeper, self._on_resume_asked)
         self._build()
         self._connect()
@@ -101,24 +101,24 @@ class LibraryPage(PageBase):
         keeper.was_set_aside.connect(self._banners.say_set_aside)
         self.controller.state_changed.connect(self.request_refresh)
         self._room.clicked.connect(self._on_room_clicked)
-        self._take_in.clicked.connect(self.deeds.ask_for_archive)
+        self._take_in.clicked.connect(self.commands.ask_for_archive)
         runs.selection_changed.connect(self._on_selected)
         runs.opened.connect(self._on_open)
         runs.delete_pressed.connect(self._on_delete)
         runs.restore_pressed.connect(self._on_restore)
-        runs.empty_pressed.connect(self.deeds.empty_trash)
+        runs.empty_pressed.connect(self.commands.empty_trash)
         runs.overlay_pressed.connect(self._on_overlay)
         runs.trash_shown.connect(self.request_refresh)
         details.open_pressed.connect(self._on_open)
         details.resume_pressed.connect(partial(self._go_on, 0))
         details.more_pressed.connect(partial(self._go_on, MORE_EPOCHS))
-        actions = self.deeds
-        details.clone_pressed.connect(partial(self._do, actions.clone))
-        details.rename_pressed.connect(partial(self._do, actions.rename))
-        details.archive_pressed.connect(partial(self._do, actions.save_archive))
+        commands = self.commands
+        details.clone_pressed.connect(partial(self._do, commands.clone))
+        details.rename_pressed.connect(partial(self._do, commands.rename))
+        details.archive_pressed.connect(partial(self._do, commands.save_archive))
         details.folder_pressed.connect(partial(self._do, lambda record: open_file(record.folder)))
-        actions.done.connect(self.toast_requested)
-        actions.failed.connect(self.show_problem)
+        commands.done.connect(self.toast_requested)
+        commands.failed.connect(self.show_problem)
         details.notes_written.connect(keeper.write_notes)
         details.tags_written.connect(keeper.set_tags)
         self.curves.saved.connect(self._on_saved)
@@ -272,10 +272,10 @@ class LibraryPage(PageBase):
 
     def _on_delete(self) -> None:
         if self.runs.delete.isEnabled() and self.runs.delete.isVisibleTo(self) and self.runs.chosen:
-            self.deeds.trash(self.runs.chosen)
+            self.commands.trash(self.runs.chosen)
 
     def _on_restore(self) -> None:
-        self.deeds.restore(self.runs.chosen)
+        self.commands.restore(self.runs.chosen)
 
     def _on_overlay(self) -> None:
         self._keeper.set_overlaid(run.id for run in self.runs.chosen)

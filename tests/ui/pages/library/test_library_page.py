@@ -248,10 +248,10 @@ def test_a_run_goes_out_and_in_as_one_file(
     qtbot.waitUntil(
         lambda: bool(shown.toasts) and "mine.studio-run saved" in shown.toasts[-1][0], timeout=10_000
     )
-    shown.page.deeds.take_in(file)
+    shown.page.commands.take_in(file)
     qtbot.waitUntil(lambda: shown.toasts[-1][0] == "Taken in as run 5.", timeout=10_000)
     shown.qtbot.waitUntil(lambda: 5 in shown.numbers())
-    shown.page.deeds.take_in(table.path)
+    shown.page.commands.take_in(table.path)
     qtbot.waitUntil(lambda: shown.page.problem_banner.isVisible())
 
 

@@ -23,7 +23,7 @@ from studio.ui.words import plural
 ARCHIVE_FILTER = f"Runs saved as one file (*{SUFFIX})"
 
 
-class LibraryActions(QObject):
+class LibraryCommands(QObject):
     """Asks what has to be asked and hands the rest to the keeper."""
 
     done = Signal(str, str, object)
