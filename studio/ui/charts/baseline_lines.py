@@ -75,11 +75,18 @@ class BaselineLines:
         return heights
 
     def place_words(
-        self, pixels: Pixels, across: tuple[float, float], curves: Sequence[Floats], *, log: bool
+        self,
+        pixels: Pixels,
+        across: tuple[float, float],
+        curves: Sequence[Floats],
+        *,
+        log: bool,
+        tall: float = math.inf,
     ) -> list[Floats]:
         """Words stand on their line or below it, at the right or the left end: where they hide the least.
 
-        `across`: where the left ones begin and the right ones end; `curves`: points [n, 2] in pixels of what is drawn.
+        `across`: where the left ones begin and the right ones end; `curves`: points [n, 2] in pixels of what is drawn;
+        `tall`: pixels between the upper edge of the plot and its axis, beyond which words are cut.
         Gives the places of the words as such points, for others to keep clear of.
         """
         points = np.concatenate([np.empty((0, 2)), *curves])
@@ -93,7 +100,10 @@ class BaselineLines:
             height = self._height(place, log)
             boxes = [self._box(pixels, anchor, across, height, line.words.size) for anchor in _ANCHORS]
             costs = [
-                box.crossed_by(points) + _COVERED * sum(box.meets(other) for other in taken) for box in boxes
+                box.crossed_by(points)
+                + _COVERED * sum(box.meets(other) for other in taken)
+                + _COVERED * (box.top < 0 or box.bottom > tall)
+                for box in boxes
             ]
             best = int(np.argmin(costs))
             line.words.stand(_ANCHORS[best], across[int(_ANCHORS[best][0])], height)

@@ -90,7 +90,9 @@ class LossPlot(Plot):
         (_, right), (bottom, top) = self.view.viewRange()
         air = 0.02 * (look.high - look.low)
         drawn = self._dense(self._smoothed, self._validation, *self.other_runs.curves)
-        words = self._baselines.place_words(self.pixels, (look.low + air, right - air), drawn, log=look.log)
+        words = self._baselines.place_words(
+            self.pixels, (look.low + air, right - air), drawn, log=look.log, tall=self.view.height()
+        )
         self._obstacles = [*self._dense(self._smoothed, self._validation, *self._baselines.curves), *words]
         self._place_best(record, look)
         self.tick_lines.place(record, look, top, with_words=not self.narrow)

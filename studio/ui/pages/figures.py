@@ -48,7 +48,7 @@ _FIGURES = (
     Figure("mae", "Mean error, MAE", _in_unit),
     Figure("accuracy", "Accuracy", share_words),
     Figure("macro_f1", "Macro-F1", _plain),
-    Figure("bits_per_character", "Bits per character", _plain),
+    Figure("bits_per_character", "Bits a letter", _plain),
 )
 FIGURES = {figure.metric: figure for figure in _FIGURES}
 _METRICS = {"classify-text": "accuracy", "language-model": "bits_per_character"}

@@ -96,7 +96,7 @@ def loss_words(experiment: Experiment, overview: Any) -> tuple[str, ...]:
         return ("cross-entropy",)
     if experiment.task == "language-model":
         unit = getattr(getattr(overview, "sizes", None), "unit", "token")
-        return f"cross-entropy, nats per {unit}", f"nats per {unit}"
+        return f"cross-entropy, nats a {unit}", f"nats a {unit}"
     return ()
 
 

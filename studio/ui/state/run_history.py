@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -115,6 +116,12 @@ class RunHistory:
     def last_step(self) -> int:
         """Optimizer updates done so far."""
         return self.steps.first_step + len(self.steps.losses) - 1 if self.steps else 0
+
+    @property
+    def epochs_begun(self) -> int:
+        """How far its curves reach: the epoch that was under way counts."""
+        steps = self.started.steps_per_epoch if self.started else 0
+        return max(math.ceil(self.last_step / steps) if steps else 0, 1)
 
     @property
     def seconds(self) -> float:

@@ -73,7 +73,7 @@ def _short_parts(prepared: LanguageData) -> list[Problem]:
         (Fix("Use 80 % for training and 10 % each for validation and test", shares),) if fits else ()
     )
     if prepared.tokenizer.kind != "character" and len(prepared.text) > 4 * sum(LEAST_TOKENS.values()):
-        fixes += (Fix("Split into characters", {"preparation.tokenizer": "character"}),)
+        fixes += (Fix("Split into letters", {"preparation.tokenizer": "character"}),)
     if not fixes:
         needed = max(round(least / shares[f"split.{part}"]) for part, least in LEAST_TOKENS.items())
         fixes = (Fix(f"Add more text: at least {needed} {many} in all"),)
@@ -145,7 +145,7 @@ def _vocabulary(prepared: LanguageData) -> list[Problem]:
                 "warning", "preparation.tokenizer",
                 f"{100 * share:.0f} % of the {many} of the validation part are unknown.",
                 "The training part does not have them, or not often enough; each has to be spelled out.",
-                (Fix("Split into characters", {"preparation.tokenizer": "character"}),),
+                (Fix("Split into letters", {"preparation.tokenizer": "character"}),),
             )
         )  # fmt: skip
     return found

@@ -152,6 +152,8 @@ class TrainPage(PageBase):
                 self._mark_edit(event)
             case RunEnded():
                 self.films.pause()
+                if self.controller.history is not None:
+                    self.curves.set_max_epochs(self.controller.history.epochs_begun)
 
     def _begin(self, event: RunStarted) -> None:
         if event.resumed_from is not None:

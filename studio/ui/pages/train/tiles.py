@@ -11,7 +11,7 @@ from studio.engine.events import RunStarted, Validated
 from studio.engine.experiment import Experiment
 from studio.ui.charts import number_text
 from studio.ui.pages.figures import figure_before, figure_of, unit_in_use
-from studio.ui.pages.run_words import short_label, simple_label
+from studio.ui.pages.run_words import short_label, simple_label, token_units
 from studio.ui.pages.train.before import to_beat
 from studio.ui.state.run_history import RunHistory
 from studio.ui.theme import px, set_margins, set_spacing
@@ -62,7 +62,8 @@ class RunTiles(QFrame):
         starts = (
             experiment.task == "forecast" and simple is not None and experiment.model.on_top_of == simple.name
         )
-        self.loss.set_caption("To beat, validation loss" if loss is not None else "Validation loss")
+        caption = _loss_caption(experiment)
+        self.loss.set_caption(f"To beat, {caption[:1].lower()}{caption[1:]}" if loss is not None else caption)
         self.loss.set(
             "–" if loss is None else number_text.loss(loss), label if loss is not None else "not started"
         )
@@ -88,7 +89,7 @@ class RunTiles(QFrame):
             return
         tone = "muted" if muted else "text"
         short = short_label(simple_label(started.baseline.name, overview))
-        self.loss.set_caption("Validation loss")
+        self.loss.set_caption(_loss_caption(history.experiment))
         self.skill.set_caption(f"Skill over {short}")
         shown = history.best if history.ended is not None and history.best is not None else history.validated
         if shown is None:
@@ -131,6 +132,13 @@ class RunTiles(QFrame):
         set_tip(
             self.loss, f"Learning rate {number_text.short(rate)}. {words}." if self.rate.isHidden() else ""
         )
+
+
+def _loss_caption(experiment: Experiment) -> str:
+    """Beside a figure in bits the unit of the loss is said too."""
+    if experiment.task != "language-model":
+        return "Validation loss"
+    return f"Validation loss, nats a {token_units(experiment)[0]}"
 
 
 def _loss_note(history: RunHistory, shown: Validated) -> str:

@@ -62,9 +62,9 @@ def test_topics_are_read_shown_and_cut_by_hand(qtbot: QtBot, page: DataPage) -> 
 
 def test_a_novel_is_read_and_shown(qtbot: QtBot, page: DataPage) -> None:
     open_file(qtbot, page.workspace, NOVEL)
-    assert page.header.sentence() == "northanger_abbey.txt · 433,411 characters"
+    assert page.header.sentence() == "northanger_abbey.txt · 433,411 letters"
     assert find(page, QWidget, "lanes_drawing").isVisible()
-    assert "bits per character" in find(page, QLabel, "to_beat_sentence").text()
+    assert "bits a letter" in find(page, QLabel, "to_beat_sentence").text()
     assert not page.shown.reading.more.differs()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: find_cut_texts(page) == [])
 

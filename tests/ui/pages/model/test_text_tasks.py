@@ -117,7 +117,7 @@ def test_what_is_to_be_beaten_stands_beside_the_network(page: ModelPage, task: s
     for place, answer in enumerate(answers[:3]):
         assert text(page, f"to_beat_{place}_label").lower() == short_label(answer.label)
         assert text(page, f"to_beat_{place}_value") not in ("", "–")
-    figure = "Accuracy" if task == "classify-text" else "Bits per character"
+    figure = "Accuracy" if task == "classify-text" else "Bits a letter"
     assert text(page, "to_beat_message").startswith(figure)
 
 

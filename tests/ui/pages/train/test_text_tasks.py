@@ -134,7 +134,7 @@ def test_before_a_start_the_simple_answers_are_drawn(
     assert text(page, "tile_loss_note") == best.label
     assert "dashed lines are simple answers" in page.curves.hint.words
     page.curves.redraw()
-    assert page.curves.head.subtitle.text().startswith(("cross-entropy", "nats per letter"))
+    assert page.curves.head.subtitle.text().startswith(("cross-entropy", "nats a letter"))
 
 
 def test_before_a_start_of_classes(qtbot: QtBot, jobs: JobRunner, pages: Pages) -> None:
@@ -189,7 +189,8 @@ def test_after_a_run_the_tiles_show_the_kept_epoch(
 def test_bits_and_perplexity_of_a_language_model(qtbot: QtBot, jobs: JobRunner, pages: Pages) -> None:
     case = language()
     page = page_of(qtbot, jobs, pages, case, case.events)
-    assert page.tiles.error.caption.text() == "Bits per character"
+    assert page.tiles.error.caption.text() == "Bits a letter"
+    assert page.tiles.loss.caption.text() == "Validation loss, nats a letter"
     assert (text(page, "tile_error_value"), text(page, "tile_error_note")) == ("2.00", "letter 5-grams 2.01")
     assert page.tiles.error.toolTip() == "Perplexity 8.00."
 

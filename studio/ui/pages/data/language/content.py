@@ -71,7 +71,7 @@ class LanguageContent(DataContent):
 
     def sentence(self, overview: LanguageOverview) -> str:
         texts = f"{plural(overview.documents, 'text')}, " if overview.documents > 1 else ""
-        return f"{overview.file_name} · {texts}{count(sum(overview.characters.values()))} characters"
+        return f"{overview.file_name} · {texts}{count(sum(overview.characters.values()))} letters"
 
     def show_banner(self, overview: LanguageOverview) -> None:
         show_banner(
@@ -89,7 +89,7 @@ class LanguageContent(DataContent):
         rows = {"first": overview.first, "random": overview.random, "longest": overview.longest}
         self.rows.show_rows(rows, _heads(units))
         files = overview.documents
-        read = "Read from the first character to the last."
+        read = "Read from the first letter to the last."
         if files > 1:
             read = f"{plural(files, 'text')} are read one after the other."
         self.reading.show_columns({"data.text": overview.text_columns}, "" if overview.text_columns else read)

@@ -43,7 +43,7 @@ class TextPartsCard(Card):
         total = max(sum(characters), 1)
         for (part, _), number in zip(_PARTS, characters, strict=True):
             share = percent(number / total, sign=False)
-            self._rows[part].set_value(f"{count(number)} characters · {share}")
+            self._rows[part].set_value(f"{count(number)} letters · {share}")
         documents = overview.documents
         order = (
             "in the order of the text"
@@ -65,7 +65,7 @@ class _PartsBar(QWidget):
         told = ", ".join(
             f"{words} {count(part)}" for (_, words), part in zip(_PARTS, self._parts, strict=True)
         )
-        self.setAccessibleName(f"Characters: {told}")
+        self.setAccessibleName(f"Letters: {told}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -177,7 +177,7 @@ class VocabularyCard(Card):
 
 
 class SimpleAnswersCard(Card):
-    """The simple answers, best first, in bits per character on the validation part."""
+    """The simple answers, best first, in bits a letter on the validation part."""
 
     def __init__(self) -> None:
         super().__init__("To beat", name="to_beat_card")
@@ -195,7 +195,7 @@ class SimpleAnswersCard(Card):
             return
         self._name.setText(answers[0].label[:1].upper() + answers[0].label[1:])
         figures = [(each.label, _bits(each.metrics)) for each in answers]
-        sentence = f"{figures[0][1]} bits per character in the validation part."
+        sentence = f"{figures[0][1]} bits a letter in the validation part."
         rivals = [f"{name} {figure}" for name, figure in figures[1:]]
         self._sentence.setText(f"{sentence} {', '.join(rivals)}.".strip() if rivals else sentence)
 

@@ -58,7 +58,7 @@ class LossCard(PlotCard):
             match event:
                 case RunStarted():
                     curves.set_steps_per_epoch(event.steps_per_epoch)
-                    curves.set_max_epochs(event.max_epochs)
+                    curves.set_max_epochs(history.epochs_begun)
                     drawn = [_line(answer, labels, bits) for answer in (event.baseline, *event.others)]
                     curves.set_baseline(*drawn[0], drawn[1:])
                 case StepsDone():

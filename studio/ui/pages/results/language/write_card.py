@@ -31,8 +31,8 @@ from studio.ui.widgets import (
 USUAL = WritingSettings()
 LETTERS, OTHERS = 400, 100
 """How much is written at first, in letters and in longer tokens."""
-LEAST, LEAST_OPEN, LEAST_WITH_TEXT = 204, 396, 112
-"""Heights: closed, with More open, and what a text adds."""
+LEAST, LEAST_OPEN, LEAST_WITH_TEXT, LEAST_WITH_WORDS = 204, 396, 178, 48
+"""Heights: closed, with More open, and what a text and a remark on it add."""
 MORE = "top-k, top-p, seed, stop"
 
 
@@ -76,7 +76,7 @@ class WriteCard(PlotCard):
         self.text.setProperty("kind", "reading")
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        set_minimum_height(self.text, 84)
+        set_minimum_height(self.text, 150)
         self.add_tool(self._copy)
         self.more.add_tool(self.go)
         set_margins(self.body, 0, 6, 0, 0)
@@ -169,6 +169,7 @@ class WriteCard(PlotCard):
     def _on_written(self, written: Written) -> None:
         self._add(written.rest)
         self._end()
+        self._show_beginning()
         if written.unknown:
             named = ", ".join(f"“{piece}”" for piece in written.unknown[:5])
             self._say(f"The model does not know {named}: it read something unknown there.")
@@ -187,6 +188,12 @@ class WriteCard(PlotCard):
         if follows:
             bar.setValue(bar.maximum())
 
+    def _show_beginning(self) -> None:
+        """The whole is read from its prompt on; who has scrolled meanwhile stays where they are."""
+        bar = self.text.verticalScrollBar()
+        if bar.value() >= bar.maximum():
+            bar.setValue(0)
+
     def _show_text(self, shown: bool) -> None:
         for part in (self.text, self._copy):
             part.setVisible(shown)
@@ -195,10 +202,12 @@ class WriteCard(PlotCard):
     def _say(self, words: str) -> None:
         self._words.setText(words)
         self._words.setVisible(bool(words))
+        self._fit()
 
     def _fit(self, *_: object) -> None:
         least = LEAST_OPEN if self.more.is_open() else LEAST
-        self.set_least(least if self.text.isHidden() else least + LEAST_WITH_TEXT)
+        shown = ((self.text, LEAST_WITH_TEXT), (self._words, LEAST_WITH_WORDS))
+        self.set_least(least + sum(height for part, height in shown if not part.isHidden()))
 
     def _end(self) -> None:
         self._job = None

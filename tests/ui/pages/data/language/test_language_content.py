@@ -38,7 +38,7 @@ def make_page(qtbot: QtBot, jobs: JobRunner, make_controller: MakeController) ->
 def test_everything_is_there_at_once(make_page: Any, show_page: ShowPage) -> None:
     page = make_page(language_overview())
     show_page(page)
-    assert page.header.sentence() == "novel.txt · 433,411 characters"
+    assert page.header.sentence() == "novel.txt · 433,411 letters"
     table = find(page, QTableView, "text_table").model()
     assert (
         table.index(0, 1)
@@ -46,10 +46,10 @@ def test_everything_is_there_at_once(make_page: Any, show_page: ShowPage) -> Non
         .startswith("No one who had ever seen Catherine Morland in her infancy would have")
     )
     assert table.index(0, 3).data() == "train"
-    assert find(page, FactRow, "part_train").value().startswith("303,388 characters")
+    assert find(page, FactRow, "part_train").value().startswith("303,388 letters")
     assert find(page, QWidget, "lanes_drawing").accessibleName() == "32 lanes of 95 steps"
     assert find(page, QLabel, "to_beat").text() == "Letter 5-grams"
-    assert "2.01 bits per character" in find(page, QLabel, "to_beat_sentence").text()
+    assert "2.01 bits a letter" in find(page, QLabel, "to_beat_sentence").text()
     assert find(page, Spin, "vocabulary_size").text() == "75 letters"
     assert not find(page, QAbstractButton, "text_rows_longest").isEnabled()
     assert [find for find in unreachable_controls(page) if "_help " not in find] == []
