@@ -27,7 +27,7 @@ def add_to(verbs: Any) -> None:
     )
     parser.add_argument(
         "--temperature", type=float, default=0.7, metavar="X",
-        help="below 1 the likely gets likelier, above 1 less so; near 0 there is no chance in it (0.7)",
+        help="below 1 the likely gets likelier, above 1 less so; at 0 there is no chance in it (0.7)",
     )  # fmt: skip
     parser.add_argument(
         "--top-k", type=int, default=0, metavar="N", help="choose among the N likeliest tokens; 0 for all (0)"
@@ -68,7 +68,11 @@ def run(options: argparse.Namespace) -> int:
         say(f"not known to the model, read as unknown: {shown}")
     if isinstance(sys.stdout, io.TextIOWrapper):  # the text as it is, on any terminal
         sys.stdout.reconfigure(errors="replace", newline="")
+    last = ""
     for piece in task.write(model, how, lambda: False):
         sys.stdout.write(piece)
         sys.stdout.flush()
+        last = piece or last
+    if sys.stdout.isatty() and not last.endswith("\n"):  # a file or a pipe gets the text and nothing else
+        sys.stdout.write("\n")
     return 0

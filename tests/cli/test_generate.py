@@ -43,6 +43,16 @@ def test_near_temperature_0_there_is_no_chance(studio: Studio, bundle: Path) -> 
     assert one == other
 
 
+def test_a_line_break_ends_the_text_on_a_terminal_alone(
+    studio: Studio, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = studio("generate", bundle, "--temperature", "0", "--length", 20).out
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
+    shown = studio("generate", bundle, "--temperature", "0", "--length", 20).out
+    assert shown == plain.removesuffix("\n") + "\n"
+    assert not plain.endswith("\n\n")
+
+
 def test_options_reach_the_writing(studio: Studio, bundle: Path) -> None:
     greedy = studio("generate", bundle, "--top-k", 1).out
     assert greedy == studio("generate", bundle, "--temperature", "0.01").out
@@ -62,7 +72,8 @@ def test_what_the_model_does_not_know_is_named_and_still_written(studio: Studio,
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--length", "-1"), ("--temperature", "0"), ("--temperature", "nan"), ("--top-p", "2"), ("--top-k", "-3"),
+    "wrong",
+    [("--length", "-1"), ("--temperature", "-1"), ("--temperature", "nan"), ("--top-p", "2"), ("--top-k", "-3"),
               ("--seed", "-1")],
 )  # fmt: skip
 def test_a_value_out_of_its_range_is_exit_2_with_the_range(

@@ -13,7 +13,8 @@ LONGEST = 1_000_000
 class WritingSettings:
     """`length` tokens after `prompt`.
 
-    `temperature` divides the logits: below 1 the likely gets likelier. `top_k` keeps the k likeliest tokens (0: all),
+    `temperature` divides the logits: below 1 the likely gets likelier, and at 0 the likeliest is
+    taken. `top_k` keeps the k likeliest tokens (0: all),
     `top_p` the fewest tokens that hold this share of the probability (1: all). It ends early after `stop` was written
     (empty: never). The same `seed` writes the same text.
     """
@@ -30,7 +31,7 @@ class WritingSettings:
         """Raises SettingError for a value out of its range."""
         for name, fits, allowed in (
             ("length", 0 <= self.length <= LONGEST, f"0 to {LONGEST:,}"),
-            ("temperature", 0 < self.temperature <= 100, "more than 0, at most 100"),
+            ("temperature", 0 <= self.temperature <= 100, "0 to 100"),
             ("top-k", self.top_k >= 0, "0 or more"),
             ("top-p", 0 < self.top_p <= 1, "more than 0, at most 1"),
             ("seed", 0 <= self.seed < 2**63, "0 or more"),

@@ -79,6 +79,7 @@ def test_a_text_goes_on_as_after_a_prompt_of_what_was_written(model: TrainedMode
 def test_near_temperature_0_there_is_no_chance(model: TrainedModel) -> None:
     assert text_of(model, temperature=0.01, seed=1) == text_of(model, temperature=0.01, seed=2)
     assert text_of(model, temperature=0.01) == text_of(model, top_k=1, temperature=1.0)
+    assert text_of(model, temperature=0.0) == text_of(model, temperature=0.01)
 
 
 def test_a_stop_ends_the_text_after_it(model: TrainedModel) -> None:
@@ -120,7 +121,7 @@ def test_words_are_written_with_what_stands_between_them() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"length": -1}, {"temperature": 0.0}, {"top_p": 0.0}, {"top_k": -1}, {"seed": -1}, {"temperature": np.nan}],
+    [{"length": -1}, {"temperature": -0.1}, {"top_p": 0.0}, {"top_k": -1}, {"seed": -1}, {"temperature": np.nan}],
 )  # fmt: skip
 def test_settings_out_of_range_are_refused_in_words(model: TrainedModel, wrong: dict[str, object]) -> None:
     with pytest.raises(SettingError, match="cannot be"):
