@@ -13,6 +13,7 @@ from studio.engine.tasks.presets import find_preset
 from studio.engine.tasks.verdicts import CheckLine, Verdict, how_it_ended, percent, train_longer
 
 EQUAL = 0.005
+MANY_TIMES = 10  # so many times is said as such, not in per cent
 COPIED = 60  # letters in a row from the training part; a sample that has more was learned by heart
 MUCH_UNKNOWN = 0.05
 FEW_STILL = 0.1
@@ -36,7 +37,7 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], unit: str, bundl
     if gains[hardest] >= -EQUAL:
         sentence = f"Guesses the next {unit} as well as {labels[hardest]}, not better."
         return Verdict("warning", sentence, reason, _suggest(bundle))
-    more = f"{percent(gains[hardest])} more bits" if math.isfinite(own) else "more bits than can be counted"
+    more = _more_bits(own, simple[hardest])
     sentence = f"Does not beat {labels[hardest]}: it needs {more}."
     also = f" It beats {' and '.join(beaten)}." if beaten else ""
     return Verdict("danger", sentence, reason + also, _suggest(bundle))
@@ -79,6 +80,15 @@ def _gain(own: float, simple: float) -> float:
     if simple <= 0:
         return 0.0 if own <= 0 else -1.0
     return 1 - own / simple
+
+
+def _more_bits(own: float, simple: float) -> str:
+    """How much more a model needs, as a share, or as so many times where it is many times as much."""
+    if not math.isfinite(own):
+        return "more bits than can be counted"
+    if simple > 0 and own / simple > MANY_TIMES:
+        return f"{own / simple:,.0f} times as many bits"
+    return f"{percent(_gain(own, simple))} more bits"
 
 
 def _suggest(bundle: Bundle) -> tuple[Fix, ...]:

@@ -130,6 +130,11 @@ def test_the_verdict_says_when_a_simple_answer_wins() -> None:
     assert verdict.suggestions
 
 
+def test_many_times_as_many_bits_are_said_as_such() -> None:
+    verdict = judge(report(23.0, 1.0, 2.5), LABELS, "letter", model_with())
+    assert plain(verdict.sentence) == "Does not beat letter 4-grams: it needs 23 times as many bits."
+
+
 def test_the_verdict_says_when_the_compressor_is_the_hardest() -> None:
     assert "Does not beat bzip2" in judge(report(3.0, 2.9, 2.5), LABELS, "letter", model_with()).sentence
 
