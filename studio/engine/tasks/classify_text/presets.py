@@ -8,7 +8,7 @@ PRESETS = (
     Preset(
         "quick",
         "Quick",
-        "Half the units and a few large steps: trained in seconds, good for a first look.",
+        "Half the units and a few large steps, good for a first look.",
         {
             "model.hidden_size": 32, "model.embedding_size": 32, "model.num_layers": 1, "model.bidirectional": False,
             "model.pooling": "max", "model.dropout": 0.3, "training.word_dropout": 0.1,
@@ -18,7 +18,7 @@ PRESETS = (
     Preset(
         "usual",
         "Usual",
-        "What a new experiment begins with: it stops by itself, as a rule within a minute.",
+        "What a new experiment begins with: it stops by itself when nothing gets better.",
         {
             "model.hidden_size": 64, "model.embedding_size": 64, "model.num_layers": 1, "model.bidirectional": False,
             "model.pooling": "max", "model.dropout": 0.5, "training.word_dropout": 0.2,

@@ -45,16 +45,14 @@ USUAL = QUICK | {
 BALANCED = USUAL | {"training.max_epochs": 20}
 # Measured on the novel by benchmarks/language.py: 2.03, 1.87 and 1.82 bits a letter of the test part.
 PRESETS = (
-    Preset("quick", "Quick", "Half a minute for a novel: words take shape.", QUICK),
+    Preset("quick", "Quick", "A small network and a first look: words take shape.", QUICK),
     Preset(
         "usual",
         "Usual",
-        "Between one and two minutes for a novel: it spells, and beats counting letters.",
+        "What a new experiment begins with: it spells.",
         USUAL,
     ),
-    Preset(
-        "balanced", "Balanced", "Some minutes for a novel: read twice as often, for whole phrases.", BALANCED
-    ),
+    Preset("balanced", "Balanced", "Reads the text twice as often, for whole phrases.", BALANCED),
 )
 
 STEPS = 3_800  # of a first training: a short text is read more often, and a long one not for hours
