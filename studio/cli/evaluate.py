@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from studio.cli.names import capitalized, metric_name, simple_name
 
 
 def add_to(verbs: Any) -> None:
@@ -26,22 +29,27 @@ def run(options: argparse.Namespace) -> int:
         return 0
     print(evaluation.verdict.sentence)
     print(evaluation.verdict.reason)
-    print(table(evaluation.report))
+    print(table(evaluation.report, evaluation.labels))
     for check in evaluation.checks:
         print(f"{'✓' if check.passed else '!'} {check.title}. {check.said}")
     return 0
 
 
-def table(report: dict[str, Any]) -> str:
-    """Model and simple answers below each other, a column a metric."""
+def table(report: dict[str, Any], labels: Mapping[str, str]) -> str:
+    """Model and simple answers below each other under their `labels`, a column a metric."""
     names = [name for name in report["metrics"] if name != "coverage"]
     rows = [
-        ("this model", report["metrics"]),
-        *((name.replace("_", " "), values) for name, values in report["baselines"].items()),
+        ("This model", report["metrics"]),
+        *(
+            (capitalized(labels.get(name) or simple_name(name)), values)
+            for name, values in report["baselines"].items()
+        ),
     ]
-    width = max(10, *(len(name) + 2 for name in names))
-    lines = [" " * 14 + "".join(f"{name.upper():>{width}}" for name in names)]
+    heads = [capitalized(metric_name(name)) for name in names]
+    width = max(10, *(len(head) + 2 for head in heads))
+    first = max(len(label) for label, _ in rows) + 2
+    lines = [" " * first + "".join(f"{head:>{width}}" for head in heads)]
     for label, values in rows:
         shown = ("–" if values.get(name) is None else f"{values[name]:.4g}" for name in names)
-        lines.append(f"{label:14}" + "".join(f"{value:>{width}}" for value in shown))
+        lines.append(f"{label:{first}}" + "".join(f"{value:>{width}}" for value in shown))
     return "\n".join(lines)

@@ -7,6 +7,7 @@ import sys
 import time
 
 from studio.cli.main import say
+from studio.cli.names import metric_name, simple_name
 from studio.engine.events import Event, Prepared, RunStarted, StepsDone, Validated
 
 BAR = 24
@@ -30,8 +31,8 @@ class Progress:
                 self._started = event
                 reference = event.baseline
                 say(
-                    f"{event.parameters:,} parameters on {event.device}; to beat: {reference.name.replace('_', ' ')}, "
-                    f"{reference.metric.upper()} {reference.value:.4g}"
+                    f"{event.parameters:,} parameters on {event.device}; to beat: {simple_name(reference.name)}, "
+                    f"{metric_name(reference.metric)} {reference.value:.4g}"
                 )
                 said = (f"{key.rpartition('.')[2]} {value}" for key, value in event.resolved.items())
                 say(f"chosen: {', '.join(said).replace('_', ' ')}")
@@ -51,7 +52,7 @@ class Progress:
         """The figure that skill is measured by."""
         metric = self._started.baseline.metric if self._started else ""
         value = event.metrics.get(metric, math.nan)
-        return f", {metric.replace('_', ' ')} {value:.4g}" if math.isfinite(value) else ""
+        return f", {metric_name(metric)} {value:.4g}" if math.isfinite(value) else ""
 
     def _bar(self, started: RunStarted, epoch: int, step: int) -> None:
         now = time.monotonic()

@@ -202,7 +202,7 @@ def test_a_live_terminal_has_one_line_that_renews_itself(monkeypatch: pytest.Mon
     assert "1,234 parameters on cpu; to beat: last value, MAE 2.5" in stream.text
     assert "\r\x1b[Kepoch 1 of 3 ██████" in stream.text
     assert "10/40" in stream.text
-    assert "epoch 1: loss 0.5, validation 0.25, mae 2, skill +20 %  best" in stream.text
+    assert "epoch 1: loss 0.5, validation 0.25, MAE 2, skill +20 %  best" in stream.text
 
 
 @pytest.mark.parametrize(

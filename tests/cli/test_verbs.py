@@ -107,7 +107,7 @@ def test_evaluate_gives_the_report_or_a_table(studio: Studio, run_folder: Path) 
     assert (report["split"], report["windows"]) == ("test", 16)
     words = studio("evaluate", run_folder).out
     assert f"{report['metrics']['mae']:.4g}" in words
-    assert "last value" in words
+    assert "Last value" in words
     assert "MAE" in words
 
 
