@@ -83,7 +83,7 @@ def _train_mark(controller: RunController) -> Mark:
 def _figure_words(history: RunHistory) -> str:
     """The figure of a text model in plain words: "78 % right", "1.82 bits"; nothing for a forecast."""
     validated = history.best.metrics if history.best is not None else {}
-    figures = history.test_report or validated
+    figures = history.test_figures or validated
     match figures.get("bits_per_character"), figures.get("accuracy"):
         case float(bits), _ if math.isfinite(bits):
             return f"{bits:.2f} bits"

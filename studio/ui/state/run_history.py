@@ -42,7 +42,7 @@ class RunHistory:
     """What was changed by hand while it trained: by step, the settings by key."""
     test_skill: float | None = None
     """1 − error / error of the hardest simple forecast on the test part; None until it was looked at."""
-    test_report: Mapping[str, object] = field(default_factory=dict)
+    test_figures: Mapping[str, object] = field(default_factory=dict)
     """The figures of the test part by name; empty until it was looked at."""
 
     def add(self, event: Event) -> None:

@@ -42,5 +42,5 @@ def test_the_mark_of_results(
     controller = RunController()
     controller.open_run(made, (started(), look, RunEnded(Outcome.FINISHED, "Ended.", 1, 0.1, 1.0, "")))
     assert controller.history is not None
-    controller.history.test_report = report
+    controller.history.test_figures = report
     assert marks(workspace, controller)["results"].text == words

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio.engine.events import RunEnded
+from studio.engine.experiment import Experiment
 from studio.ui.charts import number_text
+from studio.ui.pages.figures import FIGURES, unit_in_use
+from studio.ui.pages.item_words import item_words
 from studio.ui.pages.run_words import file_name, network_words, token_units
 from studio.ui.state.run_history import RunHistory
-from studio.ui.widgets import FactRow, Sheet, hairline
-from studio.ui.words import count, duration, plural
+from studio.ui.theme import set_margins, set_spacing
+from studio.ui.widgets import FactRow, Sheet, ghost_button, hairline
+from studio.ui.words import capitalized, count, duration, plural
 
 _WORDS = {
     "model.on_top_of": "On top of",
@@ -41,6 +49,9 @@ def card_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]
         epochs = history.validated.epoch if history.validated else 0
         yield "Training", f"{plural(epochs, 'epoch')} in {duration(history.seconds)}"
         yield from _best(ended)
+    if history.began > 0:
+        yield "Started", time.strftime("%Y-%m-%d %H:%M", time.localtime(history.began))
+    yield from _result(experiment, evaluation)
     if history.run_dir is not None:
         yield "Folder", str(history.run_dir)
 
@@ -48,11 +59,26 @@ def card_facts(history: RunHistory, evaluation: Any) -> Iterator[tuple[str, str]
 def card_sheet(host: QWidget, history: RunHistory, evaluation: Any) -> Sheet:
     """The sheet over `host`."""
     sheet = Sheet(host, "Model card", history.experiment.name, name="model_card_sheet")
+    inside = QWidget()
+    inside.setProperty("plane", "surface")
+    inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    rows = QVBoxLayout(inside)
+    set_margins(rows, 0, 0, 8, 0)
+    set_spacing(rows, 7)
     for number, (text, value) in enumerate(card_facts(history, evaluation)):
         if number:
-            sheet.body.addWidget(hairline())
-        sheet.body.addWidget(FactRow(text, value, name=f"model_card_{text.lower().replace(' ', '_')}"))
-    sheet.body.addStretch(1)
+            rows.addWidget(hairline())
+        rows.addWidget(FactRow(text, value, name=f"model_card_{text.lower().replace(' ', '_')}"))
+    rows.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setObjectName("model_card_scroll")
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(inside)
+    sheet.body.addWidget(scroll, 1)
+    copy = ghost_button("Copy", "model_card_copy", "copy")
+    lines = "\n".join(f"{text}: {value}" for text, value in card_facts(history, evaluation))
+    copy.clicked.connect(partial(QGuiApplication.clipboard().setText, lines))
+    sheet.head.insertWidget(sheet.head.count() - 1, copy)
     return sheet
 
 
@@ -90,6 +116,23 @@ _TASK_FACTS: dict[str, Callable[[RunHistory, Any], Iterator[tuple[str, str]]]] =
     "classify-text": _classes_facts,
     "language-model": _language_facts,
 }
+
+
+def _result(experiment: Experiment, evaluation: Any) -> Iterator[tuple[str, str]]:
+    """The test part: its size, the figures of the model, and those of each simple answer."""
+    report, unit = evaluation.report, unit_in_use(experiment)
+    items = int(report.get("items", report.get("windows", 0)))
+    yield "Test part", plural(items, *item_words(experiment))
+    yield "Model on the test part", _figures(report["metrics"], unit)
+    for name, values in report["baselines"].items():
+        yield capitalized(evaluation.labels.get(name, name)), _figures(values, unit)
+
+
+def _figures(values: Any, unit: str) -> str:
+    known = [(figure, values.get(name)) for name, figure in FIGURES.items()]
+    return ", ".join(
+        f"{figure.caption} {figure.words(float(value), unit)}" for figure, value in known if value is not None
+    )
 
 
 def _best(ended: RunEnded) -> Iterator[tuple[str, str]]:

@@ -119,7 +119,7 @@ class ResultsPage(AfterRunPage):
     def _on_evaluated(self, results: Results) -> None:
         self._job, self._results = None, results
         if self.run is not None:
-            self.run.test_report = results.evaluation.report
+            self.run.test_figures = results.evaluation.report["metrics"]
             self.controller.keep_test(self.run, results.skill)
             if self.run.run_dir is not None:
                 report = {**results.evaluation.report, "skill": results.skill}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -299,6 +300,13 @@ def test_the_model_card_names_what_was_trained(make: Make) -> None:
     assert "Predicts: 24 hours of temp (°F)" in said
     assert "On top of: seasonal" in said
     assert "Best epoch: 2, validation loss 0.07500" in said
+    (result,) = [words for words in said if words.startswith("Model on the test part: ")]
+    assert "Mean error, MAE 1.00\N{NO-BREAK SPACE}°F" in result
+    assert any(words.startswith("Test part: ") and words.endswith(" windows") for words in said)
+    sheet.findChild(QPushButton, "model_card_copy").click()  # type: ignore[union-attr]
+    assert result in QGuiApplication.clipboard().text().splitlines()
+    assert page.run is not None
+    assert page.run.test_figures["mae"] == pytest.approx(1.0), "what the rail shows"
 
 
 @pytest.mark.parametrize("size", SIZES)
