@@ -245,7 +245,10 @@ def _ended(
             start_is_primary=cure is None,
             cure=cure,
         )
-    return replace(content, facts=_end_facts(history))
+    trained, *others = _end_facts(history)
+    if content.start_tip:
+        others = [("Goes on", content.start_tip.lower())]
+    return replace(content, facts=(trained, *others))
 
 
 def _resumable(content: BarContent, state: RunState, history: RunHistory) -> BarContent:

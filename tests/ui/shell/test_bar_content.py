@@ -99,6 +99,8 @@ def test_a_run_that_was_cut_short_goes_on_by_the_start_button(
     assert content.start_tip == "From epoch 2, step 140"
     assert "again" in content.buttons
     assert "more_epochs" not in content.buttons
+    if outcome is Outcome.STOPPED:
+        assert ("Goes on", "from epoch 2, step 140") in content.facts
     if outcome is None:
         assert content.start_is_primary
         assert content.sentence.startswith("From epoch 2, step 140.")
