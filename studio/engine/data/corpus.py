@@ -28,6 +28,12 @@ class Corpus:
     text_columns: tuple[str, ...] = ()
 
     @property
+    def between(self) -> str:
+        """What stands between two documents: an empty line, a line break where none of them has one."""
+        return "\n\n" if any("\n" in document.text for document in self.documents) else "\n"
+
+    @property
     def characters(self) -> int:
-        """Characters in all documents."""
-        return sum(len(document.text) for document in self.documents)
+        """Characters of the documents as one text, with what stands between them."""
+        gaps = max(0, len(self.documents) - 1)
+        return sum(len(document.text) for document in self.documents) + gaps * len(self.between)

@@ -90,7 +90,8 @@ def _sentence(experiment: Experiment, prepared: LanguageData | None) -> str:
         return ""
     split, (one, many) = experiment.split, prepared.unit
     known = prepared.tokenizer.size - 2
-    joined = " The texts follow each other; states are carried from one to the next." * (
+    gap = "an empty line" if "\n\n" in prepared.text else "a line break"
+    joined = f" The texts follow each other, {gap} between two; states are carried from one to the next." * (
         len(prepared.document_starts) > 1
     )
     return (
@@ -102,16 +103,19 @@ def _sentence(experiment: Experiment, prepared: LanguageData | None) -> str:
 
 
 def _passages(prepared: LanguageData, places: Sequence[int] | range) -> tuple[TextRow, ...]:
-    """Passages of the text by their number, as long as a few lines each, from the beginning of a word on."""
-    text = prepared.text
-    starts = [_word_start(text, place * LETTERS) for place in places if place * LETTERS < len(text)]
-    return tuple(_row(prepared, start, text[start : start + LETTERS]) for start in starts)
+    """Passages of the text by their number, as long as a few lines each, from the beginning of a word to the next."""
+    text, rows = prepared.text, []
+    for place in places:
+        start, end = (_word_start(text, at * LETTERS) for at in (place, place + 1))
+        if start < end:
+            rows.append(_row(prepared, start, text[start:end]))
+    return tuple(rows)
 
 
 def _word_start(text: str, place: int) -> int:
     """The first place from `place` on that lies behind a gap; `place` itself where there is none near by."""
-    if place == 0 or text[place - 1].isspace():
-        return place
+    if place == 0 or place >= len(text) or text[place - 1].isspace():
+        return min(place, len(text))
     behind = next(
         (at for at in range(place, min(place + LETTERS // 4, len(text))) if text[at].isspace()), place - 1
     )

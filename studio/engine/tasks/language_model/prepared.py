@@ -85,8 +85,7 @@ def whole_text(corpus: Corpus) -> tuple[str, tuple[int, ...]]:
     """
 
     def join() -> tuple[str, tuple[int, ...]]:
-        texts = [document.text for document in corpus.documents]
-        between = "\n\n" if any("\n" in text for text in texts) else "\n"
+        texts, between = [document.text for document in corpus.documents], corpus.between
         lengths = np.array([len(text) + len(between) for text in texts[:-1]], np.int64)
         starts = (0, *np.cumsum(lengths).tolist()) if texts else ()
         return between.join(texts), starts

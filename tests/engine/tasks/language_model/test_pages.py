@@ -27,14 +27,15 @@ def test_the_overview_says_what_was_found() -> None:
     assert seen.vocabulary is not None
     assert seen.vocabulary.most_frequent[0].token == " "
     assert seen.vocabulary.most_frequent[0].count == seen.first[0].text.count(" ") + prose(9000)[
-        240:8100
+        len(seen.first[0].text) : 8100
     ].count(" ")
     assert {answer.name for answer in seen.simple_answers} == {"ngram", "compressor"}
     assert (
         seen.simple_answers[0].metrics["bits_per_character"]
         <= seen.simple_answers[1].metrics["bits_per_character"]
     )
-    assert seen.first[0].text == prose(9000)[:240]
+    assert "".join(row.text for row in seen.first) == prose(9000)[: sum(len(row.text) for row in seen.first)]
+    assert [row.number + len(row.text) for row in seen.first[:-1]] == [row.number for row in seen.first[1:]]
     assert {row.part for row in seen.random} <= {"train", "validation", "test"}
     assert all(prose(9000)[row.number :].startswith(row.text) for row in seen.random)
     assert seen.longest == ()
@@ -43,7 +44,10 @@ def test_the_overview_says_what_was_found() -> None:
 def test_the_longest_of_several_documents_come_first() -> None:
     text = corpus(prose(3000), prose(5000), prose(4000))
     seen = TASK.examine(experiment(text), text)
-    assert seen.headline == "3 texts, 12,000 letters"
+    total = 12_000 + 2 * len(text.between)
+    assert seen.headline == f"3 texts, {total:,} letters"
+    assert sum(seen.characters.values()) == total
+    assert "between two" in seen.sentence
     assert [row.name for row in seen.longest] == ["text_1.txt", "text_2.txt", "text_0.txt"]
     assert "states are carried" in seen.sentence
 
