@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.fuzz.reading import Reading
 from tests.fuzz.run import try_flips, try_hostile, try_inputs
 
 BLOCK = 500
@@ -20,16 +21,16 @@ def main(count: int, seed: int, keep: Path | None) -> int:
     """So many inputs, in blocks of seeds that follow each other."""
     faults = 0
     for place, start in enumerate(range(0, count, BLOCK)):
-        with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-            found = try_inputs(Path(folder), min(BLOCK, count - start), seed + place, keep)
+        with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, Reading(Path(folder, "home")) as reading:
+            found = try_inputs(reading, Path(folder), min(BLOCK, count - start), seed + place, keep)
         for fault in found.faults:
             print(fault, flush=True)
         faults += len(found.faults)
         counts = ", ".join(f"{reader} {said} {many}" for (reader, said), many in sorted(found.counts.items()))
         print(f"seed {seed + place}: {counts}; slowest {found.slowest:.1f} s", flush=True)
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        taken = try_flips(Path(folder), count // 5, seed)
-        hostile, wrong = try_hostile(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, Reading(Path(folder, "home")) as reading:
+        taken = try_flips(reading, Path(folder), count // 5, seed)
+        hostile, wrong = try_hostile(reading, Path(folder))
     for fault in (*taken, *wrong):
         print(fault, flush=True)
     print(f"{count} inputs: {faults} faults. {count // 5} flipped bits: {len(taken)} not refused. ", end="")

@@ -83,8 +83,15 @@ def experiment(draw: random.Random, folder: Path) -> Input:
     lines = bare.splitlines()
     places = [place for place, line in enumerate(lines) if b" = " in line and not line.startswith(b"path")]
     for place in draw.sample(places, draw.choice((1, 1, 2))):
-        key, _, _ = lines[place].partition(b" = ")
+        key, _, old = lines[place].partition(b" = ")
         value = json.dumps(draw.choice([value for value in VALUES if value is not None]))
+        if re.fullmatch(rb"[\d.]+", old) and draw.random() < 0.6:  # within its range more often
+            value = (
+                old.decode().strip(".")
+                if b"." in old
+                else str(max(0, int(old) + draw.choice((-3, -1, 1, 5, 90))))
+            )
+            value = draw.choice(("0.0", "0.5", "1.0", "0.001")) if b"." in old else value
         lines[place] = key + b" = " + value.replace("NaN", "nan").replace("Infinity", "inf").encode()
     return "read_experiment", written(folder / "experiment.toml", b"\n".join(lines))
 
@@ -133,12 +140,38 @@ def onnx(draw: random.Random, folder: Path) -> Input:
     import onnx as library
 
     graph = library.load_from_string(content)
+    if draw.random() < 0.4:
+        content = _other_graph(draw, content, graph)
+        return "read_model", written(folder / "model.onnx", sealed(content))
     for entry in graph.metadata_props:
         if entry.key == BUNDLE_KEY:
             entry.value = json.dumps(_damaged_content(draw, json.loads(entry.value)))
         if entry.key == SEAL_KEY:
             entry.value = json.dumps(NO_SEAL)
     return "read_model", written(folder / "model.onnx", sealed(graph.SerializeToString()))
+
+
+def _other_graph(draw: random.Random, content: bytes, graph: Any) -> bytes:
+    """The graph itself damaged, its checksum to be set anew."""
+    from studio.engine.predict.model import NO_SEAL, SEAL_KEY
+
+    (seal,) = (json.loads(entry.value) for entry in graph.metadata_props if entry.key == SEAL_KEY)
+    made, nodes = damaged(draw, content), graph.graph.node
+    if draw.random() < 0.6:
+        for node in draw.sample(list(nodes), 2):
+            kind = draw.random()
+            if kind < 0.3:
+                node.op_type = draw.choice(nodes).op_type
+            elif kind < 0.6 and node.input:
+                node.input[draw.randrange(len(node.input))] = draw.choice(draw.choice(nodes).output)
+            elif node.attribute:
+                attribute = draw.choice(node.attribute)
+                attribute.i, attribute.f = draw.choice((-1, 0, 3, 2**31, 2**62)), draw.choice((-1.0, 1e30))
+                attribute.ints[:] = [draw.choice((-1, 0, 1, 2**40)) for _ in attribute.ints]
+        for weight in draw.sample(list(graph.graph.initializer), 1):
+            weight.dims[:] = [draw.choice((0, 1, side, 2**20)) for side in weight.dims]
+        made = graph.SerializeToString()
+    return made.replace(seal.encode(), NO_SEAL.encode(), 1)
 
 
 def archive(draw: random.Random, folder: Path) -> Input:

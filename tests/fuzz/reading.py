@@ -33,7 +33,7 @@ class Reading:
     """Use it as a context; `read` gives a file to the process."""
 
     def __init__(self, home: Path, longest_work: float = LONGEST_WORK) -> None:
-        self._home, self._longest_work = home, longest_work
+        self.home, self.longest_work = home, longest_work
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Reading:
@@ -56,14 +56,14 @@ class Reading:
             line = ""
         if line:
             said, seconds = json.loads(line)
-            slow = said in ("read", "refused") and seconds > self._longest_work
+            slow = said in ("read", "refused") and seconds > self.longest_work
             return Outcome(f"slow: {seconds:.1f} s" if slow else said, seconds)
         code = self._end()
         return Outcome(f"died of signal {-code}" if code < 0 else f"ended with {code}")
 
     def _start(self) -> subprocess.Popen[str]:
-        self._home.mkdir(exist_ok=True)
-        environment = {**os.environ, "RECURRENT_STUDIO_HOME": str(self._home), "OMP_NUM_THREADS": "1"}
+        self.home.mkdir(exist_ok=True)
+        environment = {**os.environ, "RECURRENT_STUDIO_HOME": str(self.home), "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.fuzz.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, env=environment, cwd=Path(__file__).parents[2],
@@ -91,6 +91,6 @@ class Reading:
         assert process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
-        code = process.wait(10)
+        code = process.wait(60)
         process.stdout.close()
         return code

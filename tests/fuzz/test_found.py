@@ -75,15 +75,14 @@ def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path, name: str) -
         read_text_file(written(tmp_path / "text.txt", b"The cat sat."), name)
 
 
-def test_ids_far_apart_take_no_memory(tmp_path: Path) -> None:
+def test_ids_far_apart_take_no_memory(reading: Reading, tmp_path: Path) -> None:
     """The library would make a list of all that are left out, and end the process where it does not fit."""
     made = next(made for made in tokenizers() if made["kind"] == "bpe")
     inner = json.loads(made["tokenizer_json"])
     piece = next(iter(inner["model"]["vocab"]))
     inner["model"]["vocab"][piece] = 10**9
     written(tmp_path / "tokens.json", json.dumps({**made, "tokenizer_json": json.dumps(inner)}).encode())
-    with Reading(tmp_path / "home") as reading:
-        assert reading.read("read_tokenizer", tmp_path / "tokens.json").said == "refused"
+    assert reading.read("read_tokenizer", tmp_path / "tokens.json").said == "refused"
 
 
 @pytest.mark.parametrize(
