@@ -23,6 +23,7 @@ from studio.ui.charts.split_handle import SplitHandle
 from studio.ui.theme import notifier, px, set_minimum_height, set_spacing
 
 _GAP = 0.12
+_LINE, _LEAST_BARS = 17, 0.35
 _HEADROOM = 1.06
 _TAIL = 0.999
 _LEAST_PLOT = 108
@@ -97,7 +98,7 @@ class LengthHistogram(Chart):
 
     def sentence(self) -> str:
         """The plot in words."""
-        return f"Longest kept {self._limit_words()}, cuts {number_text.per_cent(self.cut_share())} of texts"
+        return f"Longest kept {self._limit_words()}, {self._cut_words()}"
 
     def numbers_csv(self) -> str:
         """A row a bar: first length, length behind the last, texts."""
@@ -115,6 +116,9 @@ class LengthHistogram(Chart):
             return
         left, right = float(self._edges[0]), self._right()
         high = max(int(self._counts.max()), 1) * _HEADROOM
+        if not self._has_room_behind(left, right):  # the words stand over the bars, then, and need the height
+            words = 3 * px(_LINE) / max(self.plot.view.height(), 1.0)
+            high = max(high, int(self._counts.max()) / max(1 - words, _LEAST_BARS))
         self.plot.view.setRange(xRange=(left, right), yRange=(0, high), padding=0)
         self.plot.fit_left_axis()
         widths = np.diff(self._edges)
@@ -152,8 +156,17 @@ class LengthHistogram(Chart):
         needed = before * width / room if room > 0 else span
         return left + max(span * 1.04, min(needed, span * _MOST_STRETCH), 1.0)
 
+    def _has_room_behind(self, left: float, right: float) -> bool:
+        """Whether the words of the limit fit at its right."""
+        share = (right - min(max(self._place(), left), right)) / max(right - left, 1e-9)
+        return share * self.plot.view.width() > max(words.size[0] for words in self._says)
+
     def _lines(self) -> tuple[str, str, str]:
-        return "Longest kept", self._limit_words(), f"cuts {number_text.per_cent(self.cut_share())} of texts"
+        return "Longest kept", self._limit_words(), self._cut_words()
+
+    def _cut_words(self) -> str:
+        share = self.cut_share()
+        return f"cuts {number_text.per_cent(share)} of texts" if share > 0 else "cuts no text"
 
     def _limit_words(self) -> str:
         return f"{self._limit:,} {self._units}"
@@ -170,10 +183,8 @@ class LengthHistogram(Chart):
         self.handle.put(float(x), box.top(), box.height())
         self.handle.setVisible(True)
         self.handle.setAccessibleDescription(self.sentence())
-        line_height = high * px(17) / max(box.height(), 1.0)
-        widest = max(words.size[0] for words in self._says)
-        room = box.right() - view.mapViewToScene(QPointF(place, 0.0)).x()
-        across = 0.0 if room > widest else 1.0
+        line_height = high * px(_LINE) / max(box.height(), 1.0)
+        across = 0.0 if self._has_room_behind(left, right) else 1.0
         aside = px(5) * (right - left) / max(box.width(), 1.0)
         for row, words in enumerate(self._says):
             words.stand((across, 0.0), place + (aside if across == 0 else -aside), high - row * line_height)

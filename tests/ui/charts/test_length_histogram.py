@@ -29,6 +29,16 @@ def test_it_says_where_reading_stops(lengths: LengthHistogram) -> None:
     assert lengths.handle.accessibleDescription() == lengths.sentence()
 
 
+def test_words_that_have_no_room_beside_the_line_stand_above_the_bars(lengths: LengthHistogram) -> None:
+    lengths.resize(230, 260)
+    lengths.set_lengths(EDGES[:6], np.array([1, 2, 5, 9, 30]), limit=10, cut_share=0.0, units="words")
+    lengths.redraw()
+    assert lengths.sentence() == "Longest kept 10 words, cuts no text"
+    view = lengths.plot.view
+    above = 1 - 30 / view.viewRange()[1][1]
+    assert above * view.height() >= 3 * 16, "three lines of words"
+
+
 def test_arrow_keys_move_the_limit_and_letting_go_means_it(lengths: LengthHistogram) -> None:
     told = QSignalSpy(lengths.limit_chosen)
     QTest.keyPress(lengths.handle, Qt.Key.Key_Right)
@@ -86,6 +96,6 @@ def test_the_numbers_are_those_of_the_bars(lengths: LengthHistogram) -> None:
     assert rows[1]["from"] == "2.0"
 
 
-def test_bars_without_their_edges_are_refused() -> None:
+def test_bars_without_their_edges_are_refused(qtbot: QtBot) -> None:
     with pytest.raises(ValueError, match="3 edges"):
         LengthHistogram().set_lengths([0, 1], [1, 2], limit=1, cut_share=0, units="words")

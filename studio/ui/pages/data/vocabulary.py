@@ -89,7 +89,9 @@ def vocabulary_sheet(host: QWidget, view: VocabularyView) -> Sheet:
     row.addLayout(
         _column(
             "Unknown",
-            f"{unknown_words(view)} of the validation part: too rare in the training part.",
+            f"{unknown_words(view)} of the validation part: too rare in the training part."
+            if view.unknown
+            else "Nothing of the validation part is read as “unknown”.",
             unknown,
         ),
         1,

@@ -17,7 +17,11 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import Card, EmptyState, button, disable, enable, hairline, label
 
-_CHECK_WORDS = "Learns one batch by heart, times three, and looks at what each step sees."
+_CHECK_WORDS = {
+    "forecast": "Learns one batch by heart, times three steps, and looks at what each step sees.",
+    "classify-text": "Learns one batch by heart, times three steps, and looks whether padding changes an answer.",
+    "language-model": "Learns one batch by heart, times three steps, and looks whether states are carried on.",
+}
 
 
 class ModelPage(PageBase):
@@ -44,7 +48,7 @@ class ModelPage(PageBase):
             main.addWidget(part)
         main.addStretch(1)
         side_card = Card("This model", name="facts_card")
-        self._check_words = label(_CHECK_WORDS, "small", name="check_words", wrap=True)
+        self._check_words = label("", "small", name="check_words", wrap=True)
         for panel in (self.facts, self.check):
             side_card.body.addWidget(panel)
         side_card.body.addStretch(1)
@@ -107,6 +111,7 @@ class ModelPage(PageBase):
         self.training.refresh(overview)
         self.facts.show_facts(facts, amount)
         self.facts.show_measured(self.check.report, facts)
+        self._check_words.setText(_CHECK_WORDS[experiment.task])
         self._show_check_button()
 
     # --------------------------------------------------------------------------------------------------------

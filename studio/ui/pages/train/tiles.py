@@ -62,8 +62,8 @@ class RunTiles(QFrame):
         starts = (
             experiment.task == "forecast" and simple is not None and experiment.model.on_top_of == simple.name
         )
-        caption = _loss_caption(experiment)
-        self.loss.set_caption(f"To beat, {caption[:1].lower()}{caption[1:]}" if loss is not None else caption)
+        wanted = f"To beat, {_loss_unit(experiment) or 'validation loss'}"
+        self.loss.set_caption(wanted if loss is not None else _loss_caption(experiment))
         self.loss.set(
             "–" if loss is None else number_text.loss(loss), label if loss is not None else "not started"
         )
@@ -136,9 +136,12 @@ class RunTiles(QFrame):
 
 def _loss_caption(experiment: Experiment) -> str:
     """Beside a figure in bits the unit of the loss is said too."""
-    if experiment.task != "language-model":
-        return "Validation loss"
-    return f"Validation loss, nats a {token_units(experiment)[0]}"
+    unit = _loss_unit(experiment)
+    return f"Validation loss, {unit}" if unit else "Validation loss"
+
+
+def _loss_unit(experiment: Experiment) -> str:
+    return f"nats a {token_units(experiment)[0]}" if experiment.task == "language-model" else ""
 
 
 def _loss_note(history: RunHistory, shown: Validated) -> str:

@@ -111,6 +111,11 @@ def test_dropout_acts_with_one_layer(page: ModelPage) -> None:
     assert page.workspace.experiment.model.dropout == 0.35  # type: ignore[union-attr]
 
 
+def test_the_check_says_what_it_looks_at_for_the_task(page: ModelPage, task: str) -> None:
+    looked = "whether padding changes" if task == "classify-text" else "whether states are carried on"
+    assert looked in text(page, "check_words")
+
+
 def test_what_is_to_be_beaten_stands_beside_the_network(page: ModelPage, task: str) -> None:
     answers = page.workspace.overview.simple_answers
     assert len(answers) >= 1

@@ -62,7 +62,8 @@ class ByClassModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(line, column)
             case Qt.ItemDataRole.ToolTipRole if column == CLASS:
-                return f"{line.label}: {plural(line.support, 'text')} in the test part"
+                texts = f"{line.label}: {plural(line.support, 'text')} in the test part"
+                return f"{texts}, precision {line.precision:.2f}" if line.support else texts
             case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
                 return _RIGHT
             case CellRole.KIND:

@@ -22,8 +22,8 @@ class LanguageContent(ResultsContent):
         main, side = page.columns(400, into=self.column)
         main.addWidget(self._writing, 5)
         main.addWidget(self._units, 4)
-        side.addWidget(self._write, 2)
-        side.addWidget(self._loss, 1)
+        side.addWidget(self._write, 1)
+        side.addWidget(self._loss, 2)
         self.connect_chart(self._loss.curves)
 
     def show_results(self, results: Results, history: RunHistory) -> None:

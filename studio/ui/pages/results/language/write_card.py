@@ -100,9 +100,9 @@ class WriteCard(PlotCard):
         ):
             self.more.body.addWidget(_row(text, field, short))
         self.body.addWidget(self.more)
-        self.body.addWidget(self.text, 1)
+        self.body.addWidget(self.text, 20)
         self.body.addWidget(self._words)
-        self.body.addStretch(0)
+        self.body.addStretch(1)  # before there is a text the rows stay together
         self.more.opened_changed.connect(self._fit)
         self._show_text(False)
 
