@@ -23,7 +23,7 @@ from studio.engine.tasks.forecast.feeding import Array, Index, feed, forecast_al
 from studio.engine.tasks.forecast.predicting import band, known_rhythm, with_band
 from studio.engine.tasks.forecast.prepared import ForecastData, prepare_forecast
 from studio.engine.tasks.forecast.spec import ForecastSpec
-from studio.engine.tasks.forecast.verdict import check_lines, judge
+from studio.engine.tasks.forecast.verdict import better_steps, check_lines, judge
 from studio.engine.tasks.forecast.words import simple_forecast_label
 from studio.engine.tasks.verdicts import CheckLine, Verdict
 
@@ -89,7 +89,7 @@ def evaluate_model(model: TrainedModel, table: Table) -> ForecastEvaluation:
     lag = _lag(predicted, actual, origins)
     return ForecastEvaluation(
         report=report,
-        verdict=judge(report, labels, bundle),
+        verdict=judge(report, labels, bundle, _better_steps(predicted, simple, actual)),
         checks=check_lines(
             report,
             lag,
@@ -112,6 +112,14 @@ def evaluate_model(model: TrainedModel, table: Table) -> ForecastEvaluation:
         step_units=rhythm.units,
         facts=bundle.facts,
     )
+
+
+def _better_steps(predicted: Array, simple: Mapping[str, Array], actual: Array) -> dict[str, list[int]]:
+    """Where a simple forecast errs less than the model, of one that is beaten as a whole."""
+    own, *others = (
+        [step["mae"] for step in by_horizon(forecast, actual)] for forecast in (predicted, *simple.values())
+    )
+    return better_steps(own, dict(zip(simple, others, strict=True)))
 
 
 def forecast_part(model: TrainedModel, spec: ForecastSpec, prepared: ForecastData, origins: Index) -> Array:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from studio.engine.evaluation.intervals import LEVEL
@@ -14,8 +15,13 @@ from studio.engine.tasks.verdicts import CheckLine, Verdict, how_it_ended, perce
 EQUAL = 0.005
 
 
-def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) -> Verdict:
-    """The verdict over every simple forecast, hardest first."""
+def judge(
+    report: Mapping[str, Any],
+    labels: Mapping[str, str],
+    bundle: Bundle,
+    better_at: Mapping[str, Sequence[int]] = MappingProxyType({}),
+) -> Verdict:
+    """The verdict over every simple forecast, hardest first; `better_at` as `better_steps` gives it."""
     gains = {
         name: _gain(report["metrics"]["mae"], values["mae"]) for name, values in report["baselines"].items()
     }
@@ -23,7 +29,10 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) 
     hardest = order[0]
     named = [f"“{labels[name]}” by {percent(gains[name])}" for name in order if gains[name] > EQUAL]
     if gains[hardest] > EQUAL:
-        return Verdict("success", f"Beats every simple forecast: {', '.join(named)}.", _reason(bundle))
+        mean = " on average" if better_at else ""
+        sentence = f"Beats every simple forecast{mean}: {', '.join(named)}."
+        nearer = "".join(f" {_nearer(steps, labels[name])}" for name, steps in better_at.items())
+        return Verdict("success", sentence, _reason(bundle) + nearer)
     if gains[hardest] >= -EQUAL:
         sentence = f"As good as “{labels[hardest]}”, not better."
         return Verdict("warning", sentence, _reason(bundle), _suggest(bundle, hardest))
@@ -31,6 +40,34 @@ def judge(report: Mapping[str, Any], labels: Mapping[str, str], bundle: Bundle) 
     how = f"{percent(-gains[hardest])} worse" if math.isfinite(gains[hardest]) else "it makes no error here"
     sentence = f"Does not beat “{labels[hardest]}”: {how}."
     return Verdict("danger", sentence, _reason(bundle) + also, _suggest(bundle, hardest))
+
+
+def better_steps(own: Sequence[float], simple: Mapping[str, Sequence[float]]) -> dict[str, list[int]]:
+    """The steps ahead, counted from 1, at which a simple forecast errs less than the model; those that have any.
+
+    `own` and `simple`: the mean error at each step.
+    """
+    found = {
+        name: [
+            step
+            for step, (mine, other) in enumerate(zip(own, errors, strict=True), 1)
+            if _gain(mine, other) < -EQUAL
+        ]
+        for name, errors in simple.items()
+    }
+    return {name: steps for name, steps in found.items() if steps}
+
+
+def _nearer(steps: Sequence[int], label: str) -> str:
+    """ "At steps 11 and 12 “last season” errs less."."""
+    first, last = steps[0], steps[-1]
+    if len(steps) == 1:
+        where = f"step {first}"
+    elif len(steps) == last - first + 1:
+        where = f"steps {first} {'and' if len(steps) == 2 else 'to'} {last}"
+    else:
+        where = f"{len(steps)} of the steps ahead, up to {last},"
+    return f"At {where} “{label}” errs less."
 
 
 def check_lines(

@@ -8,7 +8,7 @@ import pytest
 
 from studio.engine.experiment import Experiment
 from studio.engine.predict.bundle import Bundle
-from studio.engine.tasks.forecast.verdict import check_lines, judge
+from studio.engine.tasks.forecast.verdict import better_steps, check_lines, judge
 from studio.engine.tasks.verdicts import Verdict, percent
 
 LABELS = {"last_value": "the last value", "seasonal": "same hour yesterday"}
@@ -31,6 +31,16 @@ def test_beats_all_hardest_first() -> None:
     )
     assert "Best epoch 7 of 20, its weights restored." in verdict.reason
     assert verdict.suggestions == ()
+
+
+def test_steps_at_which_a_simple_forecast_errs_less_are_said() -> None:
+    simple = {"last_value": [0.5, 0.9, 2.0, 3.0], "seasonal": [2.0, 2.0, 2.0, 1.001]}
+    found = better_steps([1.0, 1.0, 1.0, 1.0], simple)
+    assert found == {"last_value": [1, 2]}
+    report = {"metrics": {"mae": 1.0}, "baselines": {"last_value": {"mae": 1.6}, "seasonal": {"mae": 1.75}}}
+    verdict = judge(report, LABELS, Bundle(Experiment("forecast"), {}, {}, {}), found)
+    assert verdict.sentence.startswith("Beats every simple forecast on average: “the last value” by ")
+    assert verdict.reason.endswith("At steps 1 and 2 “the last value” errs less.")
 
 
 def test_as_good_as() -> None:
