@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from studio.engine.event_lines import to_lines
-from studio.engine.events import Event, Outcome, Previewed
+from studio.engine.events import Event, Outcome, Previewed, Repeated
 from studio.engine.experiment import Experiment, save_experiment
 from studio.engine.files import claim_folder, output_error, write_atomic
 
@@ -49,7 +49,7 @@ class RunFiles:
         """Keeps the lines of an event. Raises OutputError; what was not written goes out with the next event."""
         try:
             if self._log is not None:
-                self._log.write("".join(line + "\n" for line in to_lines(event)))
+                self._log.write("".join(line + "\n" for line in _log_lines(event)))
             if isinstance(event, Previewed) and self._film is not None and self._film.size < LARGEST_FILM:
                 self._film.write(_film_line(event))
         except OSError as fault:
@@ -91,6 +91,15 @@ class _Lines:
     def close(self) -> None:
         """Raises OSError."""
         self._stream.close()
+
+
+def _log_lines(event: Event) -> Iterator[str]:
+    """The lines of the contract, and what only the run's own log keeps: that it went on exactly."""
+    yield from to_lines(event)
+    if isinstance(event, Repeated):
+        yield json.dumps(
+            {"event": "repeated", "steps": event.steps, "first_difference": event.first_difference}
+        )
 
 
 def read_film(folder: Path) -> list[Previewed]:

@@ -21,6 +21,7 @@ from studio.engine.events import (
     Outcome,
     Previewed,
     Reference,
+    Repeated,
     RunEnded,
     RunStarted,
     StepsDone,
@@ -110,6 +111,8 @@ def _event(kind: str, record: Record, clip: float, run_dir: Path) -> Event | Non
             return _validated(record)
         case "edited":
             return Edited(record["epoch"], record["step"], dict(record["values"]))
+        case "repeated":
+            return Repeated(record["steps"], record["first_difference"])
         case "checkpoint_saved":
             return CheckpointSaved(record["kind"], record["path"], record["step"])
         case "run_ended":

@@ -20,6 +20,7 @@ from studio.engine.training.checkpoint import load_checkpoint
 from studio.engine.training.control import Control
 from studio.engine.training.resuming import NotExactError
 from studio.engine.training.run import execute, resume
+from studio.engine.training.run_log import read_log
 from tests.engine.forecasts import experiment, readings
 from tests.engine.tasks.forecast.tables import waves
 
@@ -139,6 +140,8 @@ def test_what_was_made_after_the_checkpoint_is_made_again_and_compared(saved_and
     assert rest.of(RunStarted)[0].resumed_from == (2, 13)
     assert rest.of(Repeated) == [Repeated(4)]
     assert rest.of(Repeated)[0].exact
+    kept = [event for event in read_log(saved_and_killed, experiment(table)) if isinstance(event, Repeated)]
+    assert kept == [Repeated(4)], "the run's own log keeps the fact"
     for line in (saved_and_killed / "events.jsonl").read_text().splitlines():
         json.loads(line)
 
