@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
@@ -87,7 +89,8 @@ class ByClassModel(QAbstractTableModel):
             times = "once" if line.mistaken == 1 else f"{count(line.mistaken)} times"
             return f"{self._labels[line.mistaken_for]} {times}"
         value = {F1: line.f1, PRECISION: line.precision, RECALL: line.recall}[column]
-        return f"{value:.2f}" if line.support else UNKNOWN
+        known = math.isfinite(value) if column == PRECISION else line.support > 0
+        return f"{value:.2f}" if known else UNKNOWN
 
 
 class ByClassTable(DataTable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,10 @@ Places = tuple[int, ...]
 
 @dataclass(frozen=True)
 class ClassLine:
-    """A class with its figures; `place` is its place in the matrix, `mistaken` how often and for which it was taken."""
+    """A class with its figures; `place` is its place in the matrix, `mistaken` how often and for which it was taken.
+
+    `precision` is nan where the class has no text and was never said; a class that was said wrongly has one, 0.
+    """
 
     place: int
     label: str
@@ -63,9 +67,11 @@ def _class_lines(evaluation: Any) -> tuple[ClassLine, ...]:
         others[place] = 0
         most = int(others.argmax())
         of_class = figures[label]
+        known = of_class["support"] or evaluation.confusion[:, place].any()
+        precision = of_class["precision"] if known else math.nan
         lines.append(
             ClassLine(
-                place, label, of_class["f1"], of_class["precision"], of_class["recall"], of_class["support"],
+                place, label, of_class["f1"], precision, of_class["recall"], of_class["support"],
                 most, int(others[most]),
             )
         )  # fmt: skip

@@ -166,6 +166,13 @@ def test_a_perfect_model_says_that_nothing_was_mistaken(make: Make) -> None:
     assert [row[5] for row in rows(page, "class_table")] == ["never", "never", "–"]
 
 
+def test_a_class_without_texts_that_was_said_has_a_precision_of_0(make: Make) -> None:
+    counts = np.array([[3, 0, 1], [0, 2, 0], [0, 0, 0]])
+    assert rows(make(class_evaluation(confusion=counts)), "class_table")[-1][1:4] == ["–", "0.00", "–"]
+    counts = np.diag([3, 2, 0])
+    assert rows(make(class_evaluation(confusion=counts)), "class_table")[-1][1:4] == ["–", "–", "–"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_cut_and_tab_reaches_everything(
