@@ -167,7 +167,9 @@ def _untested(prepared: TextData) -> Iterator[Problem]:
     """Classes that the test part has no text of: nothing says how well they are told apart."""
     counts = prepared.class_counts(TEST)
     untested = [label for label, count in zip(prepared.classes, counts, strict=True) if not count]
-    if not untested or not any(counts):
+    learned = dict(zip(prepared.classes, prepared.class_counts(), strict=True))
+    alone = all(learned[label] < FEWEST_OF_A_CLASS for label in untested)  # that is said of them already
+    if alone or not any(counts):
         return
     marked = prepared.experiment.data.split_column
     yield Problem(
