@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) packaging/dev.py
 
-.PHONY: help run test check mutants soak screenshots benchmarks
+.PHONY: help run test check mutants soak fuzz screenshots benchmarks
 
 help:         ## lists these targets
 	@grep -E '^[a-z]+: +##' Makefile
@@ -21,6 +21,9 @@ mutants:      ## puts small faults into a copy: the test named for each has to f
 
 soak:         ## kills small trainings 1,000 times at random moments: nothing may be lost
 	@$(DEV) soak
+
+fuzz:         ## gives 10,000 damaged files to every reader: none may bring it down
+	@$(DEV) fuzz
 
 screenshots:  ## the pictures of the README, drawn without a screen
 	@$(DEV) screenshots

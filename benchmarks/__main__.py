@@ -1,7 +1,7 @@
 """All measurements, one after another: python -m benchmarks [NAME …]
 
-Names: training_step, window, plots, library, padding, skill, classes, language (the last three take up to a quarter of an hour
-each). Without a name, all but these three.
+Names: training_step, window, plots, library, padding, skill, classes, language (the last three take up to a quarter of
+an hour each). Without a name, all but these three.
 """
 
 from __future__ import annotations

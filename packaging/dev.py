@@ -6,6 +6,7 @@
     python packaging/dev.py check                    style, types and import contracts
     python packaging/dev.py mutants [PART OF A NAME]  puts faults into a copy; the tests have to notice
     python packaging/dev.py soak [KILLS [SEED]]      kills 1,000 trainings; nothing may be lost
+    python packaging/dev.py fuzz [INPUTS [SEED]]     damaged files for every reader; none may bring it down
     python packaging/dev.py screenshots|benchmarks   pictures of every page; what the program costs
     python packaging/dev.py setup                    only the set-up
     python packaging/dev.py lock                     resolves the dependencies anew
@@ -92,6 +93,11 @@ def soak(arguments: Sequence[str]) -> int:
     return _call("-m", "tests.soak", *arguments)
 
 
+def fuzz(arguments: Sequence[str]) -> int:
+    """Gives damaged files to every reader, 10,000 unless another number is given."""
+    return _call("-m", "tests.fuzz", *arguments)
+
+
 def screenshots(arguments: Sequence[str]) -> int:
     """Pictures of every page, drawn without a screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -121,7 +127,7 @@ def lock(_: Sequence[str]) -> int:
 
 _COMMANDS = {
     command.__name__: command
-    for command in (run, test, check, mutants, soak, screenshots, benchmarks, setup, lock)
+    for command in (run, test, check, mutants, soak, fuzz, screenshots, benchmarks, setup, lock)
 }
 
 
