@@ -25,6 +25,8 @@ CONTENTS: dict[Kind, Callable[[PageBase], DataContent]] = {
     "language": LanguageContent,
 }
 """What is shown for each kind of overview; a content is built when it is needed first."""
+USUAL: Kind = "series"
+"""Built with the page: its controls are there to be found while a file is still being opened."""
 _CANNOT_START = "Solve the problems of this page first."
 
 
@@ -56,6 +58,8 @@ class DataPage(PageBase):
         self._scroll.viewport().installEventFilter(self)
         workspace.data_changed.connect(self._on_data_changed)
         workspace.overview_changed.connect(self.request_refresh)
+        if workspace.overview is None:
+            self._content(USUAL).hide()
         self._on_data_changed()
 
     @property
@@ -64,6 +68,9 @@ class DataPage(PageBase):
         kind = kind_of(self.workspace.overview)
         if not kind or self.workspace.experiment is None:
             return None
+        return self._content(kind)
+
+    def _content(self, kind: Kind) -> DataContent:
         if kind not in self._built:
             content = self._built[kind] = CONTENTS[kind](self)
             self.body.addWidget(content, 1)

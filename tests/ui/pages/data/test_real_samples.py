@@ -25,7 +25,8 @@ NOVEL = resource_path("samples/northanger_abbey.txt")
 
 
 def find(page: DataPage, kind: type, name: str) -> Any:
-    found = page.findChild(kind, name)
+    """A control of the content in sight: another one may have some of the same name."""
+    found = (page.shown or page).findChild(kind, name)
     assert found is not None, name
     return found
 
