@@ -26,7 +26,8 @@ NOVEL = resource_path("samples/northanger_abbey.txt")
 
 def find(page: DataPage, kind: type, name: str) -> Any:
     """A control of the content in sight: another one may have some of the same name."""
-    found = (page.shown or page).findChild(kind, name)
+    content = page.shown.findChild(kind, name) if page.shown is not None else None
+    found = content or page.findChild(kind, name)
     assert found is not None, name
     return found
 
