@@ -122,9 +122,9 @@ class DataPage(PageBase):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        for content in self._built.values():
-            if content is self.shown:
-                content.fit(self._scroll.viewport().height() - px(16))
+        shown = self.shown
+        if shown is not None:
+            shown.fit(self._scroll.viewport().height() - px(16))
 
     # --- what happened --------------------------------------------------------------------------------------
 
