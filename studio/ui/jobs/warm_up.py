@@ -85,7 +85,8 @@ class WarmUp(QObject):
             self._thread.all_loaded.wait(_LONGEST_WAIT_SECONDS)
 
     def wait_for_end(self, timeout_ms: int = 20_000) -> bool:
-        """Waits for the thread, for the end of the program only."""
+        """Waits for the thread, for the end of the program only; a start that is still under way begins nothing."""
+        self._started = True
         self._thread.requestInterruption()
         return self._thread.wait(timeout_ms)
 

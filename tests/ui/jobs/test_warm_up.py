@@ -62,6 +62,15 @@ def test_without_a_start_nobody_waits(qtbot: QtBot) -> None:
     warm_up.wait_for_training()
 
 
+def test_a_start_that_comes_after_the_end_begins_nothing() -> None:
+    warm_up, usual = WarmUp(), builtins.__import__
+    assert warm_up.wait_for_end()
+    warm_up.start()
+    assert warm_up.wait_for_end(0)
+    assert not warm_up.is_warm
+    assert builtins.__import__ is usual
+
+
 def test_a_library_that_is_missing_costs_nothing_but_a_line_in_the_log(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
