@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment, save_experiment
 from studio.ui.jobs.job import JobContext
-from studio.ui.shell.questions import RenameDialog
 from studio.ui.state.workspace import Workspace
+from studio.ui.widgets.rename_dialog import RenameDialog
 
 OPEN_FILTER = ";;".join(
     (
@@ -71,7 +71,9 @@ class DocumentCommands(QObject):
     def rename(self) -> None:
         """Asks for another name."""
         if self._workspace.experiment is not None:
-            self._workspace.rename(RenameDialog(self._workspace.experiment.name, self._window).ask())
+            name = self._workspace.experiment.name
+            dialog = RenameDialog("Rename the experiment", name, self._window, kind="experiment")
+            self._workspace.rename(dialog.ask())
 
     def _on_saved(self, path: Path) -> None:
         self.done.emit(f"{path.name} saved.")

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio.engine.library.archive import SUFFIX
 from studio.engine.library.records import RunRecord
 from studio.ui.pages.library.cloning import write_clone
-from studio.ui.pages.library.rename_dialog import RenameRun
 from studio.ui.pages.library.words import size_words
 from studio.ui.pages.places import show_in_folder
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import Answer, Question
+from studio.ui.widgets.rename_dialog import RenameDialog
 from studio.ui.words import plural
 
 ARCHIVE_FILTER = f"Runs saved as one file (*{SUFFIX})"
@@ -44,7 +44,8 @@ class LibraryCommands(QObject):
 
     def rename(self, record: RunRecord) -> None:
         """Asks for another name."""
-        self._keeper.rename(record.id, RenameRun(record, self._page.window()).ask())
+        dialog = RenameDialog(f"Rename run {record.id}", record.name, self._page.window(), kind="run")
+        self._keeper.rename(record.id, dialog.ask())
 
     def save_archive(self, record: RunRecord) -> None:
         """Asks for a place and saves the run there as one file."""

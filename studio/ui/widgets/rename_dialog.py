@@ -1,31 +1,32 @@
-"""Asks for another name of a run; Enter takes it."""
+"""Asks for another name; Enter takes it."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from studio.engine.library.records import RunRecord
-from studio.ui.widgets import DialogFrame, line_edit
-from studio.ui.widgets.question import QUESTION_WIDTH
+from studio.ui.widgets.inputs import line_edit
+from studio.ui.widgets.question import QUESTION_WIDTH, DialogFrame
+
+LONGEST = 80
 
 
-class RenameRun(DialogFrame):
-    """The name of the run is another one; that of its experiment stays."""
+class RenameDialog(DialogFrame):
+    """A field with the name as it is. `kind` says of what, "run" or "experiment", and begins the objectNames."""
 
-    def __init__(self, record: RunRecord, parent: QWidget) -> None:
-        super().__init__(f"Rename run {record.id}", parent, name="rename_run_dialog", width=QUESTION_WIDTH)
-        self.field = line_edit(record.name, "run_name")
-        self.field.setAccessibleName("Name of the run")
-        self.field.setMaxLength(80)
+    def __init__(self, title: str, name: str, parent: QWidget, *, kind: str) -> None:
+        super().__init__(title, parent, name=f"rename_{kind}_dialog", width=QUESTION_WIDTH)
+        self.field = line_edit(name, f"{kind}_name")
+        self.field.setAccessibleName(f"Name of the {kind}")
+        self.field.setMaxLength(LONGEST)
         self.field.selectAll()
         self.body.addWidget(self.field)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.setObjectName("rename_run_buttons")
+        buttons.setObjectName(f"rename_{kind}_buttons")
         rename = buttons.button(QDialogButtonBox.StandardButton.Ok)
         rename.setText("Rename")
-        rename.setObjectName("rename_run_accept")
+        rename.setObjectName(f"rename_{kind}_accept")
         rename.setProperty("kind", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
