@@ -24,8 +24,9 @@ class OddValues:
 
     def recolor(self) -> None:
         """Takes the colours of the scheme in force."""
-        for item in (self._marks, *self._words):
-            item.recolor()
+        self._marks.recolor()
+        for words in self._words:
+            words.recolor()
 
     def draw(self, values: Floats) -> None:
         """Marks the rows that these values [n] have."""

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import IO
 
 from studio import __version__
 from studio.engine.errors import OutputError
@@ -79,7 +79,7 @@ class SessionLog:
     def _open_crash_file(self, folder: Path) -> None:
         path = folder / CRASH_NAME
         mode = "w" if path.exists() and path.stat().st_size > LARGEST_CRASH else "a"
-        stream: TextIO = self._open.enter_context(path.open(mode, encoding="utf-8"))
+        stream: IO[str] = self._open.enter_context(path.open(mode, encoding="utf-8"))
         faulthandler.enable(stream)
         self._open.callback(faulthandler.disable)
 

@@ -113,9 +113,9 @@ class DecimalSpin(QDoubleSpinBox):
         text = f"{value:.{self.decimals()}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         # A number is written with a point in every country, as in the file of the experiment.
-        state, kept, place = super().validate(text, position)  # type: ignore[misc]
+        state, kept, place = super().validate(text, position)
         if state == QValidator.State.Invalid and "," in text:
             return QValidator.State.Intermediate, kept, place
         return state, kept, place

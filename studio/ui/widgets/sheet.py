@@ -23,6 +23,7 @@ class Sheet(QWidget):
         super().__init__(host)
         self.setObjectName(name)
         self.setAccessibleName(title)
+        self._host = host
         outer = QVBoxLayout(self)
         set_margins(outer, MARGIN, MARGIN, MARGIN, MARGIN)
         plane = QFrame()
@@ -50,9 +51,8 @@ class Sheet(QWidget):
 
     def open(self) -> None:
         """Shows the sheet over its host and takes the focus."""
-        host = self.parentWidget()
-        self._returns_to = host.window().focusWidget()
-        self.setGeometry(host.rect())
+        self._returns_to = self._host.window().focusWidget()
+        self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -73,7 +73,7 @@ class Sheet(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._host.rect())
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:

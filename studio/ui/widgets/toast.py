@@ -24,7 +24,7 @@ class Toast(QFrame):
         super().__init__(host)
         self.setObjectName(name)
         self.setProperty("kind", "toast")
-        self._bottom = bottom
+        self._host, self._bottom = host, bottom
         row = QHBoxLayout(self)
         set_margins(row, 13, 7, 13, 7)
         set_spacing(row, 9)
@@ -78,6 +78,6 @@ class Toast(QFrame):
             self._act()
 
     def _place(self) -> None:
-        host = self.parentWidget()
         self.adjustSize()
+        host = self._host
         self.move((host.width() - self.width()) // 2, host.height() - self.height() - px(self._bottom))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QWidget
 
 from studio.ui.theme import (
     set_fixed_height,
@@ -29,9 +29,9 @@ from studio.ui.widgets import (
     radio,
     set_share,
 )
+from studio.ui.widgets.banner import Link
 from studio.ui.widgets.chip import ROLE_ICONS, chip_width, paint_role_chip
 from studio.ui.widgets.gallery.common import NOTHING, nothing, row_of
-from studio.ui.widgets.sliders import QSlider
 
 
 def choices_card() -> Card:
@@ -107,7 +107,7 @@ def chips_card() -> Card:
 def banners_card() -> Card:
     """Banners of the four tones."""
     card = Card("Banners")
-    messages = (
+    messages: tuple[tuple[str, str, str, list[Link], bool], ...] = (
         (
             "info",
             "A clean year.",
