@@ -31,6 +31,8 @@ MEANS = {
 }  # fmt: skip
 """What each rule keeps of a weight."""
 KEPT_LAST = 3
+RUN_ID = "run_id"
+DAMAGED, STRANGE = "it is damaged", "it is of another run"
 LARGEST_COUNT = 2**53
 COUNTS = ("epoch", "epochs_done", "batches_done", "step", "skipped", "loss_count")
 SUMS = ("loss_sum", "val_loss")
@@ -44,6 +46,11 @@ class Checkpoint:
     path: Path
     tensors: Mapping[str, Tensor]
     content: Mapping[str, Any]
+
+    @property
+    def run_id(self) -> str:
+        """The run that it is of; empty where that was made by a version that gave runs no id."""
+        return str(self.content.get(RUN_ID, ""))
 
     @property
     def place(self) -> tuple[int, int]:
@@ -114,6 +121,7 @@ def _is_whole(content: Mapping[str, Any]) -> bool:
         and _are_settings(settings)
         and isinstance(content.get("carried_pair"), bool)
         and isinstance(content.get("data_sha256"), str)
+        and isinstance(content.get(RUN_ID, ""), str)
     )
 
 
@@ -136,22 +144,30 @@ def _are_settings(settings: Mapping[str, Any]) -> bool:
         return False
 
 
-def newest_checkpoint(folder: Path) -> tuple[Checkpoint, tuple[Path, ...]]:
-    """The checkpoint of a run that came furthest, and the files that could not be read. Raises ModelError without
-    one."""
-    readable, damaged = [], []
+def newest_checkpoint(folder: Path, run_id: str) -> tuple[Checkpoint, dict[Path, str]]:
+    """The checkpoint of a run that came furthest, and the files of no use with what is wrong with each: damaged, or
+    of another run. Raises ModelError where none is left.
+    """
+    of_this_run: list[Checkpoint] = []
+    useless: dict[Path, str] = {}
     for path in sorted(folder.glob("*.safetensors")):
         try:
             checkpoint = load_checkpoint(path)
             checkpoint.place  # noqa: B018 - one without a place is none
-            readable.append(checkpoint)
         except (StudioError, KeyError, TypeError, ValueError):
-            damaged.append(path)
-    if readable:
-        return max(readable, key=lambda checkpoint: checkpoint.place), tuple(damaged)
-    what = (
-        f"No checkpoint of {folder.parent} can be read." if damaged else f"{folder.parent} has no checkpoint."
-    )
+            useless[path] = DAMAGED
+            continue
+        if checkpoint.run_id == run_id:
+            of_this_run.append(checkpoint)
+        else:
+            useless[path] = STRANGE
+    if of_this_run:
+        return max(of_this_run, key=lambda checkpoint: checkpoint.place), useless
+    what = f"{folder.parent} has no checkpoint."
+    if useless:
+        what = f"No checkpoint of {folder.parent} can be read."
+    if STRANGE in useless.values():
+        what = f"{folder.parent} has no checkpoint of its own: what lies there is of another run, or damaged."
     raise ModelError(what, "It cannot be gone on with.", "Train its experiment again.")
 
 

@@ -36,7 +36,7 @@ from studio.engine.predict.model import MODEL_FILE
 from studio.engine.registry import find_task
 from studio.engine.tensors_file import weights_sha256
 from studio.engine.training.batch import Validation
-from studio.engine.training.checkpoint import prune, restore, save_checkpoint
+from studio.engine.training.checkpoint import RUN_ID, prune, restore, save_checkpoint
 from studio.engine.training.control import Control
 from studio.engine.training.devices import resolve_device, resolve_threads
 from studio.engine.training.loop import Loop
@@ -44,7 +44,7 @@ from studio.engine.training.parts import PreparationCancelledError, TrainingPart
 from studio.engine.training.precision import compute_in
 from studio.engine.training.randomness import seed_everything
 from studio.engine.training.resuming import Repetition, Resumption, not_exact
-from studio.engine.training.run_files import RunFiles
+from studio.engine.training.run_files import RunFiles, new_run_id
 from studio.engine.training.saving import SavingFaults
 
 SAVE_SECONDS = 20.0  # work of so many seconds can be lost when the process is killed
@@ -69,7 +69,7 @@ class Run:
         self._files = RunFiles(folder)
         self._resumption: Resumption | None = None
         self._repeated = Repetition({})
-        self._data_sha256 = ""
+        self._data_sha256, self._id = "", new_run_id()
         self._more_epochs = 0
         self._faults = SavingFaults(emit)
 
@@ -77,11 +77,13 @@ class Run:
         """Data, pre-flight, model. Raises StudioError."""
         self._read(table)
         self._build()
-        self._files.begin(self.experiment, {**self._parts.resolved, **self._environment()})
+        self._files.begin(self.experiment, {**self._parts.resolved, **self._environment(), RUN_ID: self._id})
 
     def prepare_again(self, found: Resumption, table: Any, *, more_epochs: int, inexact: bool) -> None:
         """The same parts as the first time, to be put where the checkpoint stands. Raises StudioError."""
-        self._resumption = found
+        self._resumption, self._id = found, found.checkpoint.run_id
+        for path, reason in found.useless.items():
+            self._emit(Prepared(f"{path.name} is left out: {reason}", 0.0))
         self._read(table)
         differences = found.differences({**self._environment(), "data_sha256": self._data_sha256})
         if differences and not inexact:
@@ -261,7 +263,7 @@ class Run:
         path = folder / ("best.safetensors" if kind == "best" else f"last-{loop.step:09d}.safetensors")
         identity = {
             "task": self.experiment.task, "spec": self._parts.spec, "environment": self._environment(),
-            "data_sha256": self._data_sha256,
+            "data_sha256": self._data_sha256, RUN_ID: self._id,
         }  # fmt: skip
         with self._faults.of(CHECKPOINT):
             save_checkpoint(loop, path, identity)

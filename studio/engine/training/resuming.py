@@ -13,7 +13,7 @@ from studio.engine.errors import ModelError, SettingError, StudioError
 from studio.engine.events import Outcome, Repeated, StepsDone
 from studio.engine.experiment import Experiment, find_field, load_experiment
 from studio.engine.predict.model import MODEL_FILE
-from studio.engine.training.checkpoint import Checkpoint, newest_checkpoint
+from studio.engine.training.checkpoint import RUN_ID, Checkpoint, newest_checkpoint
 from studio.engine.training.loop import Loop
 from studio.engine.training.run_files import (
     CHECKPOINTS,
@@ -43,11 +43,14 @@ class NotExactError(StudioError):
 
 @dataclass(frozen=True)
 class Resumption:
-    """A run that was left: its experiment with everything chosen, its furthest checkpoint, and how it ended."""
+    """A run that was left: its experiment with everything chosen, its furthest checkpoint, and how it ended.
+
+    `useless`: checkpoints that lie there and cannot be taken, with the reason.
+    """
 
     experiment: Experiment
     checkpoint: Checkpoint
-    damaged: tuple[Path, ...]
+    useless: Mapping[Path, str]
     outcome: Outcome | None
 
     def check(self, more_epochs: int) -> None:
@@ -89,10 +92,9 @@ def read_resumption(folder: Path) -> Resumption:
         raise ModelError(f"{folder} is no run.", remedy="Choose the folder that `train` made.")
     _refuse_links(folder)
     experiment = load_experiment(folder / EXPERIMENT_FILE)
-    checkpoint, damaged = newest_checkpoint(folder / CHECKPOINTS)
-    return Resumption(
-        experiment.with_values(_resolved(folder / RESOLVED_FILE)), checkpoint, damaged, last_outcome(folder)
-    )
+    chosen, run_id = _resolved(folder / RESOLVED_FILE)
+    checkpoint, useless = newest_checkpoint(folder / CHECKPOINTS, run_id)
+    return Resumption(experiment.with_values(chosen), checkpoint, useless, last_outcome(folder))
 
 
 def _refuse_links(folder: Path) -> None:
@@ -120,11 +122,14 @@ def not_exact(differences: Sequence[str]) -> NotExactError:
     return error
 
 
-def _resolved(path: Path) -> dict[str, object]:
-    """What the first start chose and measured, as settings: it is not tried again. Raises ModelError."""
+def _resolved(path: Path) -> tuple[dict[str, object], str]:
+    """What the first start chose and measured, as settings: it is not tried again. And the id of the run, empty where
+    an older version made it. Raises ModelError.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return {find_field(key).key: value for key, value in content.items() if "." in key}
+        settings = {find_field(key).key: value for key, value in content.items() if "." in key}
+        return settings, str(content.get(RUN_ID, ""))
     except (OSError, ValueError, AttributeError, RecursionError, SettingError) as fault:
         raise ModelError(
             f"{path} cannot be read: {fault}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ from studio.engine.files import claim_folder, output_error, write_atomic
 EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE = "experiment.toml", "resolved.json", "events.jsonl"
 FILM_FILE, CHECKPOINTS, LOCK_FILE = "film.jsonl", "checkpoints", "run.lock"
 LARGEST_FILM = 64 * 1024 * 1024
+
+
+def new_run_id() -> str:
+    """128 bits of chance that no seed decides: two runs of one experiment are two runs."""
+    return uuid.uuid4().hex
 
 
 class RunFiles:

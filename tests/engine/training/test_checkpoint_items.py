@@ -323,7 +323,7 @@ def test_32_no_item_was_forgotten_here(tmp_path: Path) -> None:
     )
     cut = cut_of(tmp_path, trained(made), in_epoch(1, 3))
     content = cut.checkpoint.content
-    identity = {"format", "task", "spec", "environment", "data_sha256"}
+    identity = {"format", "task", "spec", "environment", "data_sha256", "run_id"}
     names = {
         name.partition("/")[0] + "/" for name in cut.checkpoint.tensors if not name.startswith("random/")
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,19 @@ import torch
 
 from studio.engine.data.table import Table
 from studio.engine.errors import ModelError, SettingError
-from studio.engine.events import Edited, Event, Outcome, Repeated, RunEnded, RunStarted, StepsDone, Validated
+from studio.engine.events import (
+    Edited,
+    Event,
+    Outcome,
+    Prepared,
+    Repeated,
+    RunEnded,
+    RunStarted,
+    StepsDone,
+    Validated,
+)
 from studio.engine.experiment import Experiment
+from studio.engine.tensors_file import read_tensors, write_tensors
 from studio.engine.training import one_run
 from studio.engine.training.checkpoint import load_checkpoint
 from studio.engine.training.control import Control
@@ -202,6 +214,61 @@ def test_a_damaged_checkpoint_leaves_the_one_before(tmp_path: Path, table: Table
     newest.write_bytes(newest.read_bytes()[:-5])
     (started,) = go_on(tmp_path / "run", table).of(RunStarted)
     assert started.resumed_from[1] < 15
+
+
+def test_a_checkpoint_of_another_run_is_left_out_and_named(tmp_path: Path, table: Table) -> None:
+    """The same experiment, data and seed: only the id tells the two apart."""
+    made = experiment(table, SETTINGS)
+    begin(tmp_path / "run", made, table, 12)
+    begin(tmp_path / "other", made, table, 31)
+    own = tmp_path / "run" / "checkpoints"
+    further = max((tmp_path / "other" / "checkpoints").glob("last-*"))
+    shutil.copy(further, own)
+    rest = go_on(tmp_path / "run", table)
+    assert rest.of(RunStarted)[0].resumed_from[1] < 20
+    assert any(further.name in said.what and "another run" in said.what for said in rest.of(Prepared))
+
+
+def test_a_run_with_nothing_but_checkpoints_of_another_is_refused(tmp_path: Path, table: Table) -> None:
+    made = experiment(table, SETTINGS)
+    begin(tmp_path / "run", made, table, 12)
+    begin(tmp_path / "other", made, table, 12)
+    shutil.rmtree(tmp_path / "run" / "checkpoints")
+    shutil.copytree(tmp_path / "other" / "checkpoints", tmp_path / "run" / "checkpoints")
+    with pytest.raises(ModelError, match="no checkpoint of its own"):
+        go_on(tmp_path / "run", table)
+
+
+def test_a_run_that_was_copied_as_a_whole_goes_on(tmp_path: Path, table: Table) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
+    shutil.copytree(tmp_path / "run", tmp_path / "copy")
+    rest = [go_on(folder, table).of(RunEnded)[0] for folder in (tmp_path / "run", tmp_path / "copy")]
+    assert rest[0].weights_sha256 == rest[1].weights_sha256
+    again = go_on(tmp_path / "copy", table, more_epochs=1)  # its newer checkpoints are of the same run
+    assert again.of(Prepared)[0].what.startswith("Reading")
+
+
+def test_a_run_of_a_version_without_ids_goes_on_and_takes_none_with_one(tmp_path: Path, table: Table) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
+    begin(tmp_path / "other", experiment(table, SETTINGS), table, 31)
+    resolved = tmp_path / "run" / "resolved.json"
+    content = json.loads(resolved.read_text())
+    assert len(content.pop("run_id")) == 32
+    resolved.write_text(json.dumps(content))
+    for path in (tmp_path / "run" / "checkpoints").iterdir():
+        tensors, described = read_tensors(path)
+        del described["run_id"]
+        write_tensors(path, tensors, described)
+    shutil.copy(max((tmp_path / "other" / "checkpoints").glob("last-*")), tmp_path / "run" / "checkpoints")
+    assert go_on(tmp_path / "run", table).of(RunStarted)[0].resumed_from[1] < 20
+    assert go_on(tmp_path / "run", table, more_epochs=1).of(RunEnded)[0].outcome is Outcome.FINISHED
+
+
+def test_the_id_of_a_run_is_drawn_without_its_seed(tmp_path: Path, table: Table) -> None:
+    for name in ("one", "two"):
+        begin(tmp_path / name, experiment(table, SETTINGS), table, 3)
+    ids = [json.loads((tmp_path / name / "resolved.json").read_text())["run_id"] for name in ("one", "two")]
+    assert len(set(ids)) == 2
 
 
 def test_edited_settings_are_those_it_goes_on_with(tmp_path: Path, table: Table) -> None:
