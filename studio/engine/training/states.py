@@ -44,6 +44,8 @@ COMMANDS: Mapping[tuple[RunState, Command], RunState] = {
     (RunState.QUEUED, Command.WITHDRAW): RunState.DRAFT,
     (RunState.DRAFT, Command.QUEUE): RunState.QUEUED,
     (RunState.CHECKING, Command.QUEUE): RunState.QUEUED,
+    # A run is over, and one that waited is next.
+    **{(state, Command.QUEUE): RunState.QUEUED for state in ENDED},
     **{(state, Command.START): RunState.PREPARING for state in IDLE | {RunState.QUEUED}},
     (RunState.TRAINING, Command.PAUSE): RunState.PAUSING,
     (RunState.PAUSING, Command.RESUME): RunState.TRAINING,

@@ -8,14 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from studio.engine import events as said
 from studio.engine.errors import SettingError
 from studio.engine.events import Event, Outcome, RunEnded, RunStarted, RunState, StateChanged
 from studio.engine.experiment import Experiment
 from studio.engine.training.control import Control
-from studio.engine.training.states import Command, after_command, after_event, allowed
+from studio.engine.training.states import Command, after_command, after_event, allowed, found_state
 from studio.ui.jobs.event_pump import EventPump
 from studio.ui.jobs.training_thread import (
     Execute,
@@ -28,34 +27,11 @@ from studio.ui.jobs.training_thread import (
 )
 from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_history import RunHistory
+from studio.ui.state.run_signals import RunSignals
 
 
-class RunController(QObject):
+class RunController(RunSignals):
     """Starts a run and steers it. It speaks in the window's thread, about twenty times a second."""
-
-    state_changed = Signal(object)
-    """RunState"""
-    run_changed = Signal()
-    """`history` is another one: a new run began, one was opened, or it was discarded."""
-    prepared = Signal(object)
-    started = Signal(object)
-    steps_done = Signal(object)
-    validated = Signal(object)
-    previewed = Signal(object)
-    checkpoint_saved = Signal(object)
-    edited = Signal(object)
-    repeated = Signal(object)
-    """Repeated: whether the run went on exactly."""
-    save_failed = Signal(object)
-    save_works = Signal(object)
-    ended = Signal(object)
-    """RunEnded, after the thread is gone: it may be evaluated, or another run started, at once."""
-    refused = Signal(object)
-    """StudioError: a run could not go on, or not exactly (NotExactError); what was there before is there again."""
-    not_recorded = Signal(object)
-    """StudioError: the library takes nothing of this run any more; said once a run."""
-    tested = Signal()
-    """The test part of this run was looked at: `history.test_skill` is known."""
 
     def __init__(
         self,
@@ -77,12 +53,6 @@ class RunController(QObject):
         self._control: Control | None = None
         self._thread: TrainingThread | None = None
         self._discarding = False
-        self._told = {
-            said.Prepared: self.prepared, RunStarted: self.started, said.StepsDone: self.steps_done,
-            said.Validated: self.validated, said.Previewed: self.previewed, said.Edited: self.edited,
-            said.CheckpointSaved: self.checkpoint_saved, said.Repeated: self.repeated,
-            said.SaveFailed: self.save_failed, said.SaveWorks: self.save_works,
-        }  # fmt: skip
         self._pump = EventPump(self)
         self._pump.event_received.connect(self._on_event)
 
@@ -119,11 +89,16 @@ class RunController(QObject):
         """Says that a start was asked for and is being checked; `start` or `withdraw` follows."""
         self._to(after_command(self._state, Command.CHECK))
 
+    def queue(self) -> None:
+        """Says that a run that waited is next, and is being checked; `start` or `withdraw` follows."""
+        self._to(after_command(self._state, Command.QUEUE))
+
     def withdraw(self) -> None:
-        """Takes back a start that was being checked."""
-        if self._state is RunState.CHECKING:
-            ended = self._history.ended if self._history else None
-            self._to(ended.outcome.state if ended else RunState.DRAFT)
+        """Takes back a start that was being checked; the state is again that of the run in sight, if there is one."""
+        if self.can(Command.WITHDRAW):
+            history = self._history
+            outcome = history.ended.outcome if history is not None and history.ended is not None else None
+            self._to(RunState.DRAFT if history is None else found_state(outcome, held=False))
 
     def start(self, experiment: Experiment, table: Any) -> None:
         """Starts a new run; does nothing while one is at work."""
@@ -262,9 +237,7 @@ class RunController(QObject):
                 return  # told once the thread is gone
             case RunStarted() | StateChanged():
                 self._to(after_event(self._state, event))
-        told = self._told.get(type(event))
-        if told is not None:
-            told.emit(event)
+        self.tell(event)
 
     def _on_thread_finished(self) -> None:
         if self._thread is None:

@@ -51,11 +51,11 @@ Training        .         .        .       .          Pausing  .         .      
 Pausing         .         .        .       .          .        Training  .       Pausing   Stopping  Stopping
 Paused          .         .        .       .          .        Paused    Paused  Paused    Stopping  Stopping
 Stopping        .         .        .       .          .        .         .       .         .         Stopping
-Finished        Checking  .        .       Preparing  .        .         .       .         .         .
-Stopped_early   Checking  .        .       Preparing  .        .         .       .         .         .
-Stopped_by_you  Checking  .        .       Preparing  .        .         .       .         .         .
-Failed          Checking  .        .       Preparing  .        .         .       .         .         .
-Interrupted     Checking  .        .       Preparing  .        .         .       .         .         .
+Finished        Checking  .        Queued  Preparing  .        .         .       .         .         .
+Stopped_early   Checking  .        Queued  Preparing  .        .         .       .         .         .
+Stopped_by_you  Checking  .        Queued  Preparing  .        .         .       .         .         .
+Failed          Checking  .        Queued  Preparing  .        .         .       .         .         .
+Interrupted     Checking  .        Queued  Preparing  .        .         .       .         .         .
 """
 
 # A row a state, a column a word of the run: StateChanged to these, RunStarted, and RunEnded ("its own" state).

@@ -178,3 +178,38 @@ def test_waiting_for_the_end_hands_over_what_was_said_last(
     assert controller.wait_for_end()
     assert controller.history.ended is not None
     assert not controller.is_running
+
+
+def test_a_start_that_is_taken_back_shows_the_run_in_sight_again(
+    qtbot: QtBot, make_controller: MakeController
+) -> None:
+    controller = make_controller(SteeredRun())
+    told = [started(), steps(1, count=3), RunEnded(Outcome.STOPPED_EARLY, "", 1, 0.5, 2.0, "")]
+    for ask, asked in ((controller.check, RunState.CHECKING), (controller.queue, RunState.QUEUED)):
+        for events, state in ((told, RunState.STOPPED_EARLY), (told[:2], RunState.INTERRUPTED)):
+            controller.open_run(experiment(), events)
+            ask()
+            assert controller.state is asked
+            controller.withdraw()
+            assert controller.state is state
+        controller.forget_run()
+        ask()
+        controller.withdraw()
+        assert controller.state is RunState.DRAFT
+
+
+def test_a_run_that_waited_begins_where_another_has_ended(
+    qtbot: QtBot, make_controller: MakeController
+) -> None:
+    controller = make_controller(SteeredRun(batches=1))
+    states = states_of(controller)
+    for _ in range(2):
+        with qtbot.waitSignal(controller.ended):
+            controller.start(experiment(), object())
+        controller.queue()
+    assert states[2:] == [RunState.FINISHED, RunState.QUEUED] + [
+        RunState.PREPARING,
+        RunState.TRAINING,
+        RunState.FINISHED,
+        RunState.QUEUED,
+    ]
