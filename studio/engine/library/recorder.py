@@ -97,10 +97,7 @@ class Recorder:
             self._run = int(added.lastrowid or 0)
         else:
             self._run, self._pass = int(found[0]), int(found[1]) + 1
-            connection.execute(
-                "UPDATE runs SET steps = min(steps, ?), passes = ? WHERE id = ?",
-                (event.resumed_from[1], self._pass, self._run),
-            )
+            self._go_back(connection, event.resumed_from[1])
         started = {
             "parameters": event.parameters, "device": event.device, "threads": event.threads,
             "precision": event.precision, "steps_per_epoch": event.steps_per_epoch,
@@ -112,6 +109,19 @@ class Recorder:
             "UPDATE runs SET outcome = NULL, reason = '', started = ?, resolved = ? WHERE id = ?",
             (json.dumps(started), json.dumps(dict(event.resolved), ensure_ascii=False), self._run),
         )
+
+    def _go_back(self, connection: sqlite3.Connection, step: int) -> None:
+        """The run stands at its checkpoint again. Points made after it stay until they are made again or the run ends;
+        edits made after it do not hold any longer.
+        """
+        (epochs,) = connection.execute(
+            "SELECT coalesce(max(epoch), 0) FROM looks WHERE run = ? AND step <= ?", (self._run, step)
+        ).fetchone()
+        connection.execute(
+            "UPDATE runs SET steps = min(steps, ?), epochs = min(epochs, ?), passes = ? WHERE id = ?",
+            (step, epochs, self._pass, self._run),
+        )
+        connection.execute("DELETE FROM edits WHERE run = ? AND step > ?", (self._run, step))
 
     def _cut_what_was_not_made_again(self, connection: sqlite3.Connection) -> None:
         """A run that went on from a checkpoint and ended sooner than before has no points after its end."""
@@ -145,6 +155,13 @@ class Recorder:
     def _look(self, connection: sqlite3.Connection, event: Validated) -> None:
         figures = struct.pack("<3d", event.train_loss, event.val_loss, event.skill)
         metrics = {name: value if value == value else None for name, value in event.metrics.items()}
+        before = connection.execute(
+            "SELECT figures FROM looks WHERE run = ? AND epoch = ?", (self._run, event.epoch)
+        ).fetchone()
+        if (
+            before is not None and before[0] != figures
+        ):  # another course: what came later on the former is not of it
+            connection.execute("DELETE FROM looks WHERE run = ? AND epoch > ?", (self._run, event.epoch))
         connection.execute(
             "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)",
             (

@@ -115,13 +115,16 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
     (run, folder, name, task, began, network, started, outcome, reason, seconds, epochs, steps,
      test, notes, tags, trashed, experiment) = row  # fmt: skip
     place = Path(folder)
+    state = _state(outcome, place)
     looks = [look for look in looks if len(look[3]) == LOOK_BYTES]
+    if state is RunState.TRAINING:  # one that goes on has looks of the time after its checkpoint
+        looks = [look for look in looks if look[2] <= steps]
     losses = [struct.unpack("<3d", look[3])[1] for look in looks]
     best = min(range(len(losses)), key=lambda n: _finite(losses[n]), default=None)
     spark = _thinned(losses)
     return RunRecord(
         id=run, folder=place, name=name, task=task, began=began, network=network,
-        state=_state(outcome, place), reason=reason, seconds=seconds, epochs=epochs, steps=steps,
+        state=state, reason=reason, seconds=seconds, epochs=epochs, steps=steps,
         started=_read_json(started, dict),
         best=None if best is None else _look(looks[best]), last=_look(looks[-1]) if looks else None,
         spark=spark, spark_best=min(range(len(spark)), key=lambda n: _finite(spark[n]), default=0),

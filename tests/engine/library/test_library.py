@@ -66,14 +66,23 @@ def test_steps_made_again_stand_in_place_of_the_first(tmp_path: Path, library: L
     recorder.close()
     again = Recorder(Experiment("forecast"), tmp_path)
     again(started(tmp_path, resumed=(1, 3)))
-    again(steps(4, (40.0, 50.0, 60.0)))
+    again(steps(4, (4.0, 5.0, 6.0)))
     if end:
         again(ended())
     again.close()
     (run,) = library.runs()
     assert run.steps == 6
     # Killed again, it keeps what it had made before; once it has ended, nothing comes after its end.
-    assert library.curve(run.id).train_loss.tolist() == [1, 2, 3, 40, 50, 60, *([] if end else [7, 8])]
+    assert library.curve(run.id).train_loss.tolist() == [1, 2, 3, 4, 5, 6, *([] if end else [7, 8])]
+
+
+def test_of_steps_made_twice_the_later_ones_count(tmp_path: Path, library: Library) -> None:
+    for resumed, losses in ((None, (1.0, 2.0, 3.0)), ((1, 1), (20.0, 30.0))):
+        recorder = Recorder(Experiment("forecast"), tmp_path)
+        recorder(started(tmp_path, resumed=resumed))
+        recorder(steps(1 if resumed is None else 2, losses))
+        recorder.close()
+    assert library.curve(library.runs()[0].id).train_loss.tolist() == [1, 20, 30]
 
 
 def test_a_run_that_ended_takes_few_rows(tmp_path: Path, library: Library) -> None:
