@@ -84,8 +84,10 @@ class Program:
         self.workspace.undo_stack.blockSignals(
             True
         )  # it announces its own end, to a window that is half gone
+        self.workspace.queue.hold(True)
         self.controller.finish()  # nothing is lost, however the window was closed
         self.controller.wait_for_end()
+        self.workspace.queue.end()
         self.session.end()
         self.workspace.library.end()
         self.jobs.wait_for_all()

@@ -29,6 +29,7 @@ from studio.ui.state.last_session import Left, keep_left, look_for, read_left
 from studio.ui.state.library_keeper import LibraryKeeper
 from studio.ui.state.recent import RecentFile, forget_file, read_recent
 from studio.ui.state.refusals import Refusals
+from studio.ui.state.run_queue import RunQueue
 
 EXAMINE_DELAY_MS = 120
 """How long the experiment must stand still before the data is looked at again."""
@@ -72,6 +73,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self.jobs = jobs
         self.library = LibraryKeeper(jobs, self)
+        self.queue = RunQueue(jobs, self.library, examine, self)
         self.undo_stack = QUndoStack(self)
         self.refusals = Refusals(self)
         self._open, self._examine = open_path, examine
