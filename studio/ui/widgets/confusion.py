@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -19,10 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from studio.ui.theme import font, px, shows_ring, theme
+from studio.ui.theme import px, shows_ring, theme
 from studio.ui.widgets.availability import wrap_tip
-from studio.ui.widgets.confusion_places import Places, least_size, paint_names
-from studio.ui.widgets.heat import mixed, readable_on
+from studio.ui.widgets.confusion_cells import cell_color, drawn_texts, figure_font, has_room
+from studio.ui.widgets.confusion_names import SAID, paint_names
+from studio.ui.widgets.confusion_places import Places, least_size
+from studio.ui.widgets.heat import readable_on
 from studio.ui.words import count, percent
 
 _LEAST_CELL, _USUAL_CELL = 7, 24
@@ -39,8 +40,8 @@ class ConfusionMatrix(QWidget):
     """Counts of true and said classes; a cell can be chosen by pointer and keyboard unless it is read only.
 
     Right answers are blue and mistakes orange, as strong as their share of their row; zeros stay blank. Many classes
-    make the cells smaller: first the figures go, then the names; the tooltip has them always. In a `MatrixArea` they
-    scroll instead.
+    turn the names of the columns, then make the cells smaller: first the figures go, then the names; the tooltip has
+    them always. In a `MatrixArea` they scroll instead.
     """
 
     cell_selected = Signal(int, int)
@@ -101,6 +102,20 @@ class ConfusionMatrix(QWidget):
         said = "recognized" if row == column else f"taken for {self._names[column]}"
         share = f" ({percent(self._share(row, column), sign=False)})" if total else ""
         return f"{self._names[row]}, {said}: {count(number)} of {count(total)}{share}"
+
+    def words_at(self, place: QPointF) -> str:
+        """What the tooltip says there: the cell, or the whole name of a row or a column and how often it came."""
+        cell, places = self.cell_at(place), self._places()
+        if cell is not None:
+            return self.cell_words(*cell)
+        if not self._names:
+            return ""
+        row, column = places.row_named_at(place), places.column_named_at(place)
+        if row is not None:
+            return f"{self._names[row]}: the truth {_times(int(self._counts[row].sum()))}"
+        if column is not None:
+            return f"{self._names[column]}: said {_times(int(self._counts[:, column].sum()))}"
+        return ""
 
     # --- choosing -------------------------------------------------------------------------------------------
 
@@ -184,8 +199,8 @@ class ConfusionMatrix(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self.cell_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), wrap_tip(self.cell_words(*cell)) if cell else "", self)
+            words = self.words_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), wrap_tip(words) if words else "", self)
             return True
         return super().event(event)
 
@@ -214,42 +229,30 @@ class ConfusionMatrix(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         places = self._places()
-        for row in range(len(self._names)):
-            for column in range(len(self._names)):
+        texts, has_sign = drawn_texts(self._texts(), places.cell(0, 0))
+        painter.setFont(figure_font(texts, places.cell(0, 0)))
+        for row, of_row in enumerate(texts):
+            for column, text in enumerate(of_row):
                 if places.cell(row, column).intersects(places.free):
-                    self._paint_cell(painter, places, row, column)
+                    self._paint_cell(painter, places.cell(row, column), (row, column), text)
         self._paint_selection(painter, places)
-        paint_names(painter, places, self._names)
+        paint_names(painter, places, self._names, SAID if has_sign else f"{SAID}, in %")
         if shows_ring(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme().color("focus"), 1))
             painter.drawRoundedRect(places.free.adjusted(0.5, 0.5, -0.5, -0.5), px(5), px(5))
 
-    def _paint_cell(self, painter: QPainter, places: Places, row: int, column: int) -> None:
-        rect = places.cell(row, column)
-        ground = self._color(row, column)
+    def _paint_cell(self, painter: QPainter, rect: QRectF, place: tuple[int, int], text: str) -> None:
+        row, column = place
+        number = int(self._counts[row, column])
+        ground = cell_color(number, self._share(row, column), right=row == column)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         radius = min(px(4), rect.height() / 4)
         painter.drawRoundedRect(rect, radius, radius)
-        text = self.cell_text(row, column)
-        style = font("small")
-        style.setWeight(font("medium").weight())
-        metrics = QFontMetricsF(style)
-        if text and metrics.horizontalAdvance(text) <= rect.width() - 1 and rect.height() >= px(12):
-            painter.setFont(style)
+        if has_room(text, QFontMetricsF(painter.font()), rect):
             painter.setPen(readable_on(ground))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _color(self, row: int, column: int) -> QColor:
-        """Blank for zero; else a share of blue or orange that is always seen, and grows with the share of the row."""
-        tokens = theme()
-        if self._counts[row, column] == 0:
-            return tokens.color("sunken")
-        share = self._share(row, column)
-        if row == column:
-            return mixed(tokens.color("surface"), tokens.color("train"), 0.3 + 0.6 * share)
-        return mixed(tokens.color("surface"), tokens.color("validation"), min(0.12 + 0.9 * share**0.6, 0.6))
 
     def _paint_selection(self, painter: QPainter, places: Places) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -258,6 +261,10 @@ class ConfusionMatrix(QWidget):
             painter.drawRoundedRect(places.cell(*self._selected), px(4), px(4))
 
     # --------------------------------------------------------------------------------------------------------
+
+    def _texts(self) -> list[list[str]]:
+        size = range(len(self._names))
+        return [[self.cell_text(row, column) for column in size] for row in size]
 
     def _share(self, row: int, column: int) -> float:
         total = int(self._counts[row].sum())
@@ -268,4 +275,9 @@ class ConfusionMatrix(QWidget):
         words = f"{count(int(np.trace(self._counts)))} of {count(total)} right."
         if self._selected is not None:
             words = f"{self.cell_words(*self._selected)}. {words}"
+        words = f"{words} Classes: {', '.join(self._names)}."
         self.setAccessibleDescription(words if self._names else "")
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{count(number)} times"

@@ -1,26 +1,73 @@
-"""Where the cells and the names of a confusion matrix lie, and how their words are drawn."""
+"""Where the cells and the names of a confusion matrix lie."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF
 
-from studio.ui.theme import font, px, theme
+from studio.ui.theme import font, px
 
-SAID = "said by the model"
+SLANT = 45.0
+"""Degrees by which a slanted name rises to its column."""
+LONGEST = 84
+"""A name that does not lie flat is at most so long (at 100 %)."""
+GAP = 6
+"""Between two names that lie side by side."""
 _HIGHEST_CELL, _TALLEST = 40, 1.4
 """The height of a cell at most, or so many times its width where that is more."""
 _NAME_SHARE = 0.3
 """The most of the width that the names of the rows take."""
-_LEAST_WORD = 34
-"""Columns narrower than this have their names upright."""
-_UPRIGHT = 74
 _WIDEST_NAME = 150
-_FEW, _OVER = 10, 5
-"""So many classes have room for their names side by side; names may be wider than their columns by a little."""
+_OVER = 5
+"""Free at the right edge: a name that is turned ends a little beside the middle of its column."""
+
+
+class Stand(Enum):
+    """How the names of the columns stand; none where not even upright ones have room."""
+
+    FLAT = "flat"
+    SLANTED = "slanted"
+    UPRIGHT = "upright"
+    NONE = "none"
+
+
+def stand_of(names: Sequence[str], across: float) -> Stand:
+    """Flat where no name meets its neighbor, or where turning would show no more of them."""
+    metrics = QFontMetricsF(font("axis"))
+    widths = [metrics.horizontalAdvance(name) for name in names]
+    if across >= px(LONGEST) + px(GAP) or _lie_apart(widths, across):
+        return Stand.FLAT
+    if across >= metrics.height() / math.sin(math.radians(SLANT)):
+        return Stand.SLANTED
+    return Stand.UPRIGHT if across >= metrics.height() else Stand.NONE
+
+
+def _lie_apart(widths: Sequence[float], across: float) -> bool:
+    """Whether names below the middles of their columns have a gap between them and end within the grid's edges."""
+    pairs = pairwise(widths)
+    at_edges = max(widths[0], widths[-1]) if widths else 0.0
+    return at_edges <= across + 2 * px(_OVER) and all((a + b) / 2 + px(GAP) <= across for a, b in pairs)
+
+
+def depth_of(names: Sequence[str], stand: Stand) -> float:
+    """The height that the names of the columns take."""
+    metrics = QFontMetricsF(font("axis"))
+    longest = min(max((metrics.horizontalAdvance(name) for name in names), default=0.0), float(px(LONGEST)))
+    match stand:
+        case Stand.FLAT:
+            return QFontMetricsF(font("small")).height() + 1
+        case Stand.SLANTED:
+            turn = math.radians(SLANT)
+            return longest * math.sin(turn) + metrics.height() * math.cos(turn)
+        case Stand.UPRIGHT:
+            return longest + 1
+    return 0.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +78,7 @@ class Places:
     """
 
     grid: QRectF
+    stand: Stand
     names_below: float
     line: float
     across: float
@@ -47,13 +95,14 @@ class Places:
         left = min(widest + px(9), view.width() * _NAME_SHARE)
         across = (room.width() - left - px(_OVER)) / size
         line = small.height() + 1
-        below = line if across >= px(_LEAST_WORD) else min(widest, px(_UPRIGHT)) if across >= line else 0.0
+        stand = stand_of(names, across)
+        below = depth_of(names, stand)
         height = room.height() - below - line - px(3)
         down = min(
             max(height, 1.0) / size,
             max(float(px(_HIGHEST_CELL)), _TALLEST * min(across, px(_HIGHEST_CELL) + px(8))),
         )
-        return cls(QRectF(left, 0, across * size, down * size), below, line, across, down, view)
+        return cls(QRectF(left, 0, across * size, down * size), stand, below, line, across, down, view)
 
     @property
     def foot(self) -> float:
@@ -81,69 +130,29 @@ class Places:
         )
         return place.adjusted(gap, gap, -gap, -gap)
 
+    def middle(self, column: int) -> float:
+        """The middle of a column."""
+        return self.grid.left() + (column + 0.5) * self.across
+
+    def row_named_at(self, place: QPointF) -> int | None:
+        """The row whose name lies there."""
+        beside = self.seen.left() <= place.x() < self.side and place.y() < min(self.foot, self.grid.bottom())
+        return int((place.y() - self.grid.top()) / self.down) if beside else None
+
+    def column_named_at(self, place: QPointF) -> int | None:
+        """The column whose name lies there; a slanted name is met along its slant."""
+        below = place.y() - self.foot
+        if not 0 <= below < self.names_below:
+            return None
+        x = place.x() + (below / math.tan(math.radians(SLANT)) if self.stand is Stand.SLANTED else 0.0)
+        inside = max(self.grid.left(), self.side) <= x < self.free.right()
+        return int((x - self.grid.left()) / self.across) if inside else None
+
 
 def least_size(names: Sequence[str], across: int, down: int) -> QSizeF:
     """The size of a matrix whose cells are so many pixels wide and high (at 100 %)."""
     small = QFontMetricsF(font("small"))
     widest = max((small.horizontalAdvance(name) for name in names), default=0.0)
     left = min(widest + px(9), float(px(_WIDEST_NAME)))
-    upright = len(names) > _FEW
-    below = (min(widest, px(_UPRIGHT)) if upright else small.height() + 1) + small.height() + 1 + px(3)
-    return QSizeF(left + len(names) * px(across), below + len(names) * px(down))
-
-
-def paint_names(painter: QPainter, places: Places, names: Sequence[str]) -> None:
-    """The names of rows and columns over whatever was scrolled below them."""
-    surface, grid = theme().color("surface"), places.grid
-    if places.seen.left() > 0:
-        painter.fillRect(QRectF(places.seen.left(), 0, grid.left(), places.seen.bottom()), surface)
-    if places.foot < grid.bottom():
-        seen = places.seen
-        painter.fillRect(QRectF(seen.left(), places.foot, seen.width(), seen.bottom() - places.foot), surface)
-    small = font("small")
-    metrics = QFontMetricsF(small)
-    painter.setFont(small)
-    if places.down >= px(10):
-        painter.setPen(theme().color("text"))
-        painter.save()
-        painter.setClipRect(QRectF(places.seen.left(), 0, grid.left(), places.foot))
-        for row, name in enumerate(names):
-            room = QRectF(
-                places.seen.left(), grid.top() + row * places.down, grid.left() - px(8), places.down
-            )
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.restore()
-    painter.setPen(theme().color("muted"))
-    if places.names_below > 0:
-        painter.save()
-        painter.setClipRect(
-            QRectF(places.side, places.foot, places.free.width() + px(_OVER), places.names_below)
-        )
-        _paint_column_names(painter, places, names)
-        painter.restore()
-    painter.setFont(small)
-    said = QRectF(places.side, places.foot + places.names_below, places.free.width(), places.line)
-    painter.drawText(said, Qt.AlignmentFlag.AlignCenter, SAID)
-
-
-def _paint_column_names(painter: QPainter, places: Places, names: Sequence[str]) -> None:
-    upright = places.across < px(_LEAST_WORD)
-    painter.setFont(font("axis"))
-    metrics = QFontMetricsF(font("axis"))
-    for column, name in enumerate(names):
-        left = places.grid.left() + column * places.across
-        if not upright:
-            room = QRectF(left, places.foot, places.across, places.names_below).adjusted(
-                -px(_OVER), 0, px(_OVER), 0
-            )
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width() - 1)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
-            continue
-        painter.save()
-        painter.translate(left + places.across, places.foot)
-        painter.rotate(90)
-        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, places.names_below - 1)
-        room = QRectF(0, 0, places.names_below, places.across)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.restore()
+    below = depth_of(names, stand_of(names, px(across))) + small.height() + 1 + px(3)
+    return QSizeF(left + px(_OVER) + len(names) * px(across), below + len(names) * px(down))

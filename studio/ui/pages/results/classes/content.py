@@ -26,6 +26,8 @@ def percent_words(share: float) -> str:
 
 BY_CLASS, ALL = range(2)
 LEAST_ABOVE, ABOVE, CLASS_ROW = 320, 92, 36
+ROWS_IN_SIGHT, MATRIX_ROW, AROUND_MATRIX = range(8, 13), 18, 134
+"""So many rows of the matrix are seen without scrolling in the smallest window, with what stands above and below."""
 FIGURES = {
     "accuracy": Figure("Accuracy", lambda values: number(values, "accuracy", percent_words)),
     "macro_f1": Figure("Macro-F1", lambda values: number(values, "macro_f1", "{:.2f}".format)),
@@ -71,8 +73,10 @@ class ClassesContent(ResultsContent):
         found, layout = results.evaluation, results.laid_out
         self._results = results
         self._matrix.show_counts(found.classes, found.confusion)
+        rows = min(max(len(found.classes), ROWS_IN_SIGHT[0]), ROWS_IN_SIGHT[-1])
         for card in (self._matrix, self._figures):  # what is more than the classes need goes to the texts
             set_maximum_height(card, max(LEAST_ABOVE, ABOVE + CLASS_ROW * len(found.classes)))
+            card.set_least(AROUND_MATRIX + MATRIX_ROW * rows)
         self._by_class.show_lines(layout.classes, found.classes)
         self._pane.show_figures(found, found.metric, figures_of(found.metric))
         self._texts.show_layout(found.texts, found.classes, layout)
