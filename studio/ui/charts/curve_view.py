@@ -231,7 +231,9 @@ class CurveView(TrainingPanel):
 
     def _on_key_pressed(self, event: QKeyEvent) -> None:
         key, modifiers = Qt.Key(event.key()), event.modifiers()
-        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        if event.isAccepted() or modifiers & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
             return
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             by = 10 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1

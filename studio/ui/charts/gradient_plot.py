@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.charts import number_text, palette
+from studio.ui.charts import palette
+from studio.ui.charts.clip_line import ClipLine
 from studio.ui.charts.extent import Extent, Look, mapped
-from studio.ui.charts.items import Band, Markers, NamedCurve, Words
+from studio.ui.charts.items import Band, Markers, NamedCurve
 from studio.ui.charts.plot import Plot
 from studio.ui.charts.scales import LinearScale
 from studio.ui.charts.tick_lines import TickLines
@@ -26,13 +29,12 @@ class GradientPlot(Plot):
         super().__init__("gradient_plot", parent=parent)
         self._band = Band()
         self._mean = NamedCurve("gradient_norm", antialias=True)
-        self._clip_line = pg.InfiniteLine(angle=0, movable=False)
-        self._clip_line.sigPositionChangeFinished.connect(self._on_clip_dropped)
-        self.is_log = False
+        self._clip = ClipLine()
+        self._clip.dropped.connect(self.clip_dragged)
+        self.key_pressed.connect(self._on_key_pressed)
         self.tick_lines = TickLines(self)
-        self._clip_words = Words("clip", anchor=(1, 1), filled=True)
         self._bad = Markers("danger", "t1", 10, rim=False)
-        for depth, item in enumerate((self._band, self._mean, self._clip_words, self._clip_line, self._bad)):
+        for depth, item in enumerate((self._band, self._mean, self._clip.words, self._clip, self._bad)):
             item.setZValue(depth + 1)
             self.plotItem.addItem(item, ignoreBounds=True)
         self.recolor_curves()
@@ -40,25 +42,22 @@ class GradientPlot(Plot):
     def recolor_curves(self) -> None:
         self._band.set_color(palette.color("gradient_norm", 0.28))
         self._mean.setPen(palette.pen("gradient_norm", 1.2))
-        self._clip_line.setPen(palette.pen("clip", 1.4, (6, 3)))
-        self._clip_line.setHoverPen(palette.pen("clip", 2.4))
-        self._clip_words.recolor()
+        self._clip.recolor()
         self.tick_lines.recolor()
         self._bad.recolor()
 
     @property
-    def clip_line(self) -> pg.InfiniteLine:
+    def clip_line(self) -> ClipLine:
         """The line of the clip norm."""
-        return self._clip_line
+        return self._clip
 
     def set_clip_movable(self, movable: bool) -> None:
         """Whether the clip line can be taken hold of; its norm also stands in a field."""
-        self._clip_line.setMovable(movable)
-        self._clip_line.setCursor(Qt.CursorShape.SizeVerCursor if movable else Qt.CursorShape.ArrowCursor)
+        self._clip.set_movable(movable)
 
-    def _on_clip_dropped(self, line: pg.InfiniteLine) -> None:
-        place = float(line.value())
-        self.clip_dragged.emit(10.0**place if self.is_log else max(place, 0.0))
+    def _on_key_pressed(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._clip.give_up():
+            event.accept()
 
     def give_data(self, record: TrainingRecord) -> None:
         """Hands the true norms to the curve, one a step."""
@@ -81,8 +80,7 @@ class GradientPlot(Plot):
             extent = extent.with_values(low[inside]).with_values(high[inside])
         self._mean.setVisible(stop > start)
         self._band.setVisible(stop > start)
-        self._clip_line.setVisible(record.clip is not None)
-        self._clip_words.setVisible(record.clip is not None)
+        self._clip.set_shown(record.clip is not None)
         if record.clip is None:
             return extent
         return extent.with_values(mapped([record.clip], look.log))
@@ -90,21 +88,19 @@ class GradientPlot(Plot):
     def place_words(self, record: TrainingRecord, look: Look) -> None:
         """Puts clip line and triangles where the ranges now in force want them."""
         (_, right), (bottom, top) = self.view.viewRange()
-        self.is_log = look.log
         self.tick_lines.place(record, look, top, with_words=False)
         if record.clip is not None:
-            value = mapped([record.clip], look.log)[0]
-            if self._clip_line.moving:
-                return
-            self._clip_line.setPos(value)
-            self._clip_words.say(f"clip {number_text.short(record.clip)}")
-            above = float(self.pixels([right], [value])[1][0])
-            # Half a label is worse than one below its line.
-            side = (1.0, 1.0) if above >= self._clip_words.size[1] else (1.0, 0.0)
-            self._clip_words.stand(side, right - 0.02 * (look.high - look.low), value)
+            edge = right - 0.02 * (look.high - look.low)
+            self._clip.place(record.clip, log=look.log, stand=partial(self._stand_clip_words, edge))
         places = record.places(record.bad_steps("norm"), look.unit)
         places = places[(places >= look.low) & (places <= look.high)][:300]
         self._bad.draw(places, np.full(len(places), bottom + 0.08 * (top - bottom)))
+
+    def _stand_clip_words(self, right: float, height: float) -> None:
+        words = self._clip.words
+        above = float(self.pixels([right], [height])[1][0])
+        # Half a label is worse than one below its line.
+        words.stand((1.0, 1.0 if above >= words.size[1] else 0.0), right, height)
 
 
 class LearningRatePlot(Plot):

@@ -371,14 +371,3 @@ def test_edits_stand_in_both_plots_and_their_words_step_aside(trained: TrainingC
     assert lines.words == ["learning rate 0.0002", "clip 0.5"], "one line a step, with the newest words"
     assert lines.places == trained.gradient_plot.tick_lines.places
     assert lines.places == sorted(lines.places)
-
-
-def test_the_clip_line_can_be_dragged_only_while_it_is_allowed(qtbot, trained: TrainingCurves):
-    line = trained.gradient_plot.clip_line
-    assert not line.movable
-    trained.set_clip_movable(True)
-    assert line.movable
-    with qtbot.waitSignal(trained.clip_dragged) as said:
-        line.setValue(-1.0 if trained.gradient_plot.is_log else 0.1)
-        line.sigPositionChangeFinished.emit(line)
-    assert said.args[0] == pytest.approx(0.1)
