@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from studio.engine.experiment import Experiment
 from studio.ui.pages.export import token_code
 from studio.ui.pages.export.figures import plain
+from studio.ui.pages.export.snippets import (
+    NEEDS_CSHARP,
+    STATE_DICT,
+    holds_words,
+    snippets_of,
+    state_dict_snippet,
+    still_findings,
+)
 from studio.ui.pages.export.words import (
-    COMMAND_LINE,
-    CSHARP,
-    PYTHON,
     Comparison,
-    Finding,
     Inside,
     Snippet,
     command,
@@ -26,6 +31,10 @@ from studio.ui.state.run_history import RunHistory
 from studio.ui.words import count
 
 STILL = 1e-5
+ASKED = (
+    ("moved_by_padding", "Padding moves no answer"),
+    ("moved_by_tokens_behind", "Nothing behind the end of a text counts"),
+)
 EXAMPLE = "a small bird that eats seeds"
 
 
@@ -42,24 +51,23 @@ class ClassesWords:
             if format_name == "bundle"
             else f"Numbers of {units} and how many there are{most}; the vocabulary is in the file."
         )
-        if format_name == "state-dict":
+        if format_name == STATE_DICT:
             takes = f"Texts, by the program beside it; it reads their {units}{most}."
         of = f"of {count(classes)} classes" if classes else "of each class"
-        kept = kept_epoch(history)
-        holds = f"Vocabulary of the training part, the names of the classes, {kept}."
-        if format_name == "state-dict":
-            holds = f"{kept[:1].upper()}{kept[1:]}; vocabulary and classes are in the program beside them."
+        prepared = "Vocabulary of the training part, the names of the classes"
+        holds = holds_words(format_name, kept_epoch(history), prepared, "vocabulary and classes are")
         return Inside(takes, f"The probability {of}; they sum to 1.", holds)
 
     def snippets(self, format_name: str, file_name: str, history: RunHistory) -> dict[str, Snippet]:
         """The terminal for files that it opens, code for the others."""
         experiment = history.experiment
-        if format_name == "state-dict":
-            return {PYTHON: _state_dict(file_name)}
-        found = {COMMAND_LINE: _command(file_name, experiment)}
-        if format_name == "onnx":
-            found |= {PYTHON: _python(file_name, experiment), CSHARP: _csharp(file_name, experiment)}
-        return found
+        return snippets_of(
+            format_name,
+            command_line=partial(_command, file_name, experiment),
+            python=partial(_python, file_name, experiment),
+            csharp=partial(_csharp, file_name, experiment),
+            state_dict=partial(_state_dict, file_name),
+        )
 
     def comparison(self, certificate: Any, experiment: Experiment, overview: Any) -> Comparison:
         """Probabilities of texts, alone and padded."""
@@ -71,21 +79,8 @@ class ClassesWords:
             unit="",
             allowed=f"{plain(certificate.tolerance * worst.scale)} of a probability",
             promise="Gives the probabilities of the model",
-            findings=_findings(dict(certificate.facts)),
+            findings=still_findings(certificate.facts, ASKED, STILL),
         )
-
-
-def _findings(facts: dict[str, Any]) -> tuple[Finding, ...]:
-    found = []
-    for key, text in (
-        ("moved_by_padding", "Padding moves no answer"),
-        ("moved_by_tokens_behind", "Nothing behind the end of a text counts"),
-    ):
-        moved = facts.get(key)
-        if isinstance(moved, int | float):
-            still = moved <= STILL
-            found.append(Finding(text, "checked" if still else f"moved by {plain(moved)}", still))
-    return tuple(found)
 
 
 def _command(file_name: str, experiment: Experiment) -> Snippet:
@@ -129,17 +124,14 @@ def _csharp(file_name: str, experiment: Experiment) -> Snippet:
         "});",
         "var probabilities = answer.First().AsEnumerable<float>().ToArray();",
     ]
-    return Snippet("\n".join(lines), "Needs the package Microsoft.ML.OnnxRuntime.")
+    return Snippet("\n".join(lines), NEEDS_CSHARP)
 
 
 def _state_dict(file_name: str) -> Snippet:
-    program = f"{file_name}.load.py"
     lines = [
-        "import runpy", "import torch", "",
-        f"program = runpy.run_path({in_code(program)})",
         'classifier = program["load"]()',
         "with torch.no_grad():",
         f'    probabilities = classifier(*program["encode"]([{in_code(EXAMPLE)}]))',
         'print(program["CLASSES"][probabilities[0].argmax()])',
-    ]  # fmt: skip
-    return Snippet("\n".join(lines), f"{program} lies beside the weights and rebuilds the network.")
+    ]
+    return state_dict_snippet(file_name, lines)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from studio.engine.experiment import Experiment
 from studio.ui.pages.export.figures import plain
+from studio.ui.pages.export.snippets import (
+    NEEDS_CSHARP,
+    holds_words,
+    snippets_of,
+    state_dict_snippet,
+)
 from studio.ui.pages.export.words import (
-    COMMAND_LINE,
-    CSHARP,
-    PYTHON,
     Comparison,
     Finding,
     Inside,
@@ -47,29 +51,28 @@ class ForecastWords:
 
     def inside(self, format_name: str, history: RunHistory, overview: Any) -> Inside:
         """Columns, steps and the band."""
-        shape, kept = shape_of(history), kept_epoch(history)
+        shape = shape_of(history)
         steps = str(getattr(overview, "step_units", "")) or "steps"
         taken = listed(shape.past_columns) + (", with their time" if shape.has_calendar else "")
         band = ", with a 90\N{NO-BREAK SPACE}% band" if format_name == "bundle" else ""
         calendar = ", the calendar" if shape.has_calendar else ""
-        holds = f"Scaling fitted on the training part, column roles{calendar}, {kept}."
-        if format_name == "state-dict":
-            holds = f"{kept[:1].upper()}{kept[1:]}; scaling and start are in the program beside them."
+        prepared = f"Scaling fitted on the training part, column roles{calendar}"
         return Inside(
             f"{count(shape.context_length)} {steps} of {taken}, in their own units.",
             f"{count(shape.horizon)} {steps} of {listed(shape.targets)}, in their own units{band}.",
-            holds,
+            holds_words(format_name, kept_epoch(history), prepared, "scaling and start are"),
         )
 
     def snippets(self, format_name: str, file_name: str, history: RunHistory) -> dict[str, Snippet]:
         """The terminal for files that it opens, code for the others."""
         shape = shape_of(history)
-        if format_name == "state-dict":
-            return {PYTHON: _state_dict(file_name, shape)}
-        found = {COMMAND_LINE: _command(file_name, shape)}
-        if format_name == "onnx":
-            found |= {PYTHON: _onnx(file_name, shape), CSHARP: _csharp(file_name, shape)}
-        return found
+        return snippets_of(
+            format_name,
+            command_line=partial(_command, file_name, shape),
+            python=partial(_onnx, file_name, shape),
+            csharp=partial(_csharp, file_name, shape),
+            state_dict=partial(_state_dict, file_name, shape),
+        )
 
     def comparison(self, certificate: Any, experiment: Experiment, overview: Any) -> Comparison:
         """Windows over a look back, in the unit of the target."""
@@ -173,7 +176,7 @@ def _csharp(file_name: str, shape: ModelShape) -> Snippet:
         "var forecast = answer.First().AsTensor<double>();"
         f"  // [1, {ahead}, {len(shape.targets)}]",
     ]  # fmt: skip
-    return Snippet("\n".join(lines), "Needs the package Microsoft.ML.OnnxRuntime.")
+    return Snippet("\n".join(lines), NEEDS_CSHARP)
 
 
 def _state_dict(file_name: str, shape: ModelShape) -> Snippet:
@@ -187,11 +190,9 @@ def _state_dict(file_name: str, shape: ModelShape) -> Snippet:
         given.append(f"past_time=3600 * torch.arange({rows})[None]")
         given.append(f"future_time=3600 * torch.arange({rows}, {rows + ahead})[None]")
     lines = [
-        "import runpy", "import torch", "",
-        f"program = runpy.run_path({in_code(file_name + '.load.py')})",
         'forecaster = program["load"]()',
         f"# the last {rows} rows of {listed(shape.past_columns, 2)}",
         "with torch.no_grad():",
         "    forecast = forecaster(", *(f"        {argument}," for argument in given), "    )",
     ]  # fmt: skip
-    return Snippet("\n".join(lines), f"{file_name}.load.py lies beside the weights and rebuilds the network.")
+    return state_dict_snippet(file_name, lines)

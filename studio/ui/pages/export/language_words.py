@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from studio.engine.experiment import Experiment
 from studio.ui.pages.export import token_code
 from studio.ui.pages.export.figures import plain
+from studio.ui.pages.export.snippets import (
+    NEEDS_CSHARP,
+    holds_words,
+    snippets_of,
+    state_dict_snippet,
+    still_findings,
+)
 from studio.ui.pages.export.words import (
-    COMMAND_LINE,
-    CSHARP,
-    PYTHON,
     Comparison,
-    Finding,
     Inside,
     Snippet,
     command,
@@ -25,6 +29,10 @@ from studio.ui.state.run_history import RunHistory
 
 STILL = 1e-4
 """Two halves of a text add up rounding of every step in between."""
+ASKED = (
+    ("two_halves_differ_from_whole", "Goes on from a state as from the whole text"),
+    ("moved_by_later_tokens", "Does not see what comes later"),
+)
 LENGTH = 400
 
 
@@ -34,27 +42,26 @@ class LanguageWords:
     def inside(self, format_name: str, history: RunHistory, overview: Any) -> Inside:
         """The bundle writes text itself; other files go on token by token."""
         unit, units = token_units(history.experiment)
-        kept = kept_epoch(history)
         if format_name == "bundle":
             takes = "A beginning of any length, and how to write on: temperature, top-k, top-p, seed."
             gives = f"Text, {unit} by {unit}."
         else:
             takes = f"Numbers of {units}, and the state so far: zeros at the start of a text."
             gives = f"Scores of every {unit} that can come next, and the next state."
-        holds = f"Vocabulary of the training part, {kept}."
-        if format_name == "state-dict":
-            holds = f"{kept[:1].upper()}{kept[1:]}; the vocabulary is in the program beside them."
+        prepared = "Vocabulary of the training part"
+        holds = holds_words(format_name, kept_epoch(history), prepared, "the vocabulary is")
         return Inside(takes, gives, holds)
 
     def snippets(self, format_name: str, file_name: str, history: RunHistory) -> dict[str, Snippet]:
         """The terminal for files that it opens, code for the others."""
         experiment = history.experiment
-        if format_name == "state-dict":
-            return {PYTHON: _state_dict(file_name, experiment)}
-        found = {COMMAND_LINE: _command(file_name, experiment)}
-        if format_name == "onnx":
-            found |= {PYTHON: _python(file_name, experiment), CSHARP: _csharp(file_name, experiment)}
-        return found
+        return snippets_of(
+            format_name,
+            command_line=partial(_command, file_name, experiment),
+            python=partial(_python, file_name, experiment),
+            csharp=partial(_csharp, file_name, experiment),
+            state_dict=partial(_state_dict, file_name, experiment),
+        )
 
     def comparison(self, certificate: Any, experiment: Experiment, overview: Any) -> Comparison:
         """Probabilities and states, over some length at once."""
@@ -66,21 +73,8 @@ class LanguageWords:
             unit="",
             allowed=f"{plain(certificate.tolerance * worst.scale)} of a probability or a state",
             promise="Gives probabilities and states of the model",
-            findings=_findings(dict(certificate.facts)),
+            findings=still_findings(certificate.facts, ASKED, STILL),
         )
-
-
-def _findings(facts: dict[str, Any]) -> tuple[Finding, ...]:
-    found = []
-    for key, text in (
-        ("two_halves_differ_from_whole", "Goes on from a state as from the whole text"),
-        ("moved_by_later_tokens", "Does not see what comes later"),
-    ):
-        moved = facts.get(key)
-        if isinstance(moved, int | float):
-            still = moved <= STILL
-            found.append(Finding(text, "checked" if still else f"moved by {plain(moved)}", still))
-    return tuple(found)
 
 
 def _command(file_name: str, experiment: Experiment) -> Snippet:
@@ -145,20 +139,18 @@ def _csharp(file_name: str, experiment: Experiment) -> Snippet:
         'var logits = answer.First(found => found.Name == "logits").AsTensor<float>();',
         f"// {' and '.join(f'next_{name}' for name in names)} go into the next call",
     ]
-    return Snippet("\n".join(lines), "Needs the package Microsoft.ML.OnnxRuntime.")
+    return Snippet("\n".join(lines), NEEDS_CSHARP)
 
 
 def _state_dict(file_name: str, experiment: Experiment) -> Snippet:
-    model, program = experiment.model, f"{file_name}.load.py"
+    model = experiment.model
     states = 2 if model.cell == "lstm" else 1
     lines = [
-        "import runpy", "import torch", "",
-        f"program = runpy.run_path({in_code(program)})",
         'model = program["load"]()',
         "tokens = torch.tensor([[2, 3, 4]])  # ids of the vocabulary",
         f"state = [torch.zeros({model.num_layers}, 1, {model.hidden_size})] * {states}",
         "with torch.no_grad():",
         "    logits, *state = model(tokens, *state)",
         "print(logits.shape)  # [texts, time, vocabulary]",
-    ]  # fmt: skip
-    return Snippet("\n".join(lines), f"{program} lies beside the weights and rebuilds the network.")
+    ]
+    return state_dict_snippet(file_name, lines)
