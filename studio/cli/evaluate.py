@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli.names import capitalized, metric_name, simple_name
+from studio.cli.options import add_data_place
 
 
 def add_to(verbs: Any) -> None:
     """The options of the verb."""
     parser = verbs.add_parser("evaluate", help="judge a run on its test part")
     parser.add_argument("run_folder", type=Path, metavar="RUNDIR")
+    add_data_place(parser)
+    parser.add_argument("--inexact", action="store_true", help="judge it also on other data than the run saw")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
@@ -23,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Evaluates and says."""
     from studio.engine.runs import evaluate_run
 
-    evaluation = evaluate_run(options.run_folder)
+    evaluation = evaluate_run(options.run_folder, data=options.data, inexact=options.inexact)
     if options.json:
         print(json.dumps(evaluation.report, allow_nan=False, ensure_ascii=False), flush=True)
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from pathlib import Path
 
 from studio.engine.experiment import Experiment, Value, find_field
 
@@ -11,6 +12,15 @@ from studio.engine.experiment import Experiment, Value, find_field
 def add_settings(parser: argparse.ArgumentParser, words: str) -> None:
     """`--set key=value`, any number of times."""
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=words)
+
+
+def add_data_place(parser: argparse.ArgumentParser) -> None:
+    """`--data PATH`, for a run whose data was moved."""
+    parser.add_argument(
+        "--data", type=Path, metavar="PATH",
+        help="where the data of the run lies now, when it was moved; it must be the same data, byte for byte, and its"
+        " place is remembered with the run",
+    )  # fmt: skip
 
 
 def parse_settings(assignments: list[str]) -> dict[str, Value]:

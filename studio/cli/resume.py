@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli.main import say
+from studio.cli.options import add_data_place
 from studio.cli.progress import Progress
 from studio.cli.train import JsonLines, exit_code, say_not_recorded, stopped_by_interrupt, with_notes, words
 from studio.engine.events import Event, Repeated
@@ -24,6 +25,7 @@ def add_to(verbs: Any) -> None:
         "--inexact", action="store_true",
         help="go on also where data, versions, device or threads are others than before",
     )  # fmt: skip
+    add_data_place(parser)
     parser.add_argument("--json", action="store_true", help="print each event as one JSON object a line")
     parser.set_defaults(run=run)
 
@@ -48,7 +50,9 @@ def run(options: argparse.Namespace) -> int:
         stopped_by_interrupt(control),
         recorded(experiment, folder, emit, say_not_recorded, goes_on=True) as tell,
     ):
-        ended = resume(folder, control, tell, more_epochs=options.epochs, inexact=options.inexact)
+        ended = resume(
+            folder, control, tell, more_epochs=options.epochs, inexact=options.inexact, data=options.data
+        )
     if not options.json:
         print(words(ended, options.run_dir), flush=True)
     return exit_code(ended)

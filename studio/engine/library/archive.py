@@ -24,7 +24,7 @@ SUFFIX = ".studio-run"
 CARD = "library.json"
 FORMAT = "recurrent-studio-run-1"
 MEMBERS = re.compile(
-    r"experiment\.toml|resolved\.json|events\.jsonl|film\.jsonl|model\.bundle"
+    r"experiment\.toml|resolved\.json|data\.json|test\.json|events\.jsonl|film\.jsonl|model\.bundle"
     r"|checkpoints/(best|last-\d{1,12})\.safetensors|library\.json"
 )
 """All that a run has. Nothing else is taken out of a file that somebody else may have made."""

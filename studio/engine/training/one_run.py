@@ -44,6 +44,7 @@ from studio.engine.training.parts import PreparationCancelledError, TrainingPart
 from studio.engine.training.precision import compute_in
 from studio.engine.training.randomness import seed_everything
 from studio.engine.training.resuming import Repetition, Resumption, not_exact
+from studio.engine.training.run_data import data_gone, seen_bytes
 from studio.engine.training.run_files import RunFiles, new_run_id
 from studio.engine.training.saving import SavingFaults
 
@@ -77,7 +78,9 @@ class Run:
         """Data, pre-flight, model. Raises StudioError."""
         self._read(table)
         self._build()
-        self._files.begin(self.experiment, {**self._parts.resolved, **self._environment(), RUN_ID: self._id})
+        seen = seen_bytes(self._table, self.experiment, self._data_sha256)
+        resolved = {**self._parts.resolved, **self._environment(), RUN_ID: self._id}
+        self._files.begin(self.experiment, resolved, seen)
 
     def prepare_again(self, found: Resumption, table: Any, *, more_epochs: int, inexact: bool) -> None:
         """The same parts as the first time, to be put where the checkpoint stands. Raises StudioError."""
@@ -85,7 +88,8 @@ class Run:
         for path, reason in found.useless.items():
             self._emit(Prepared(f"{path.name} is left out: {reason}", 0.0))
         self._read(table)
-        differences = found.differences({**self._environment(), "data_sha256": self._data_sha256})
+        now = {**self._environment(), "data_sha256": self._data_sha256}
+        differences = found.differences(now, self._table)
         if differences and not inexact:
             raise not_exact(differences)
         self._build()
@@ -95,12 +99,15 @@ class Run:
                 raise not_exact(differences)
         self._repeated = Repetition(found.later_losses(self.folder))
         self._more_epochs = more_epochs
+        found.keep_data(self.folder, self._table, self._data_sha256)
         self._files.go_on()
 
     def _read(self, table: Any) -> None:
         torch.set_num_threads(resolve_threads(self.experiment.training))
         path = Path(self.experiment.data.path)
         self._emit(Prepared(f"Reading {path.name}", 0.0))
+        if table is None and self._resumption is not None and not path.exists():
+            raise data_gone(path, "Say where it is: --data PATH.")
         self._table = table if table is not None else self._task.open_data(path, self.experiment)
         self._data_sha256 = fingerprint(path)
 

@@ -12,9 +12,17 @@ from typing import Any
 from studio.engine.errors import ModelError, SettingError, StudioError
 from studio.engine.events import Outcome, Repeated, StepsDone
 from studio.engine.experiment import Experiment, find_field, load_experiment
+from studio.engine.files import write_atomic
 from studio.engine.predict.model import MODEL_FILE
 from studio.engine.training.checkpoint import RUN_ID, Checkpoint, newest_checkpoint
 from studio.engine.training.loop import Loop
+from studio.engine.training.run_data import (
+    PLACE_FILE,
+    at_its_place,
+    data_changes,
+    remember_place,
+    seen_bytes,
+)
 from studio.engine.training.run_files import (
     CHECKPOINTS,
     EXPERIMENT_FILE,
@@ -22,6 +30,7 @@ from studio.engine.training.run_files import (
     LOCK_FILE,
     LOG_FILE,
     RESOLVED_FILE,
+    SEEN_FILE,
     last_outcome,
 )
 
@@ -33,6 +42,7 @@ WORDS = {
     "data_sha256": "the data",
 }
 """What has to be the same for the same bits, and what it is called."""
+CHANGED, GONE = "has changed", "is gone"
 
 
 class NotExactError(StudioError):
@@ -61,18 +71,35 @@ class Resumption:
             ended = "All its epochs are done" if self.outcome is Outcome.FINISHED else "It had stopped early"
             raise SettingError("This run has ended.", f"{ended}.", "Add epochs: --epochs 50 trains 50 more.")
 
-    def differences(self, now: Mapping[str, Any]) -> tuple[str, ...]:
-        """What is not as it was when the checkpoint was made, in words."""
+    def differences(self, now: Mapping[str, Any], data: Any = None) -> tuple[str, ...]:
+        """What is not as it was when the checkpoint was made, in words; of `data` as it was read now, all of it."""
         content = self.checkpoint.content
         before = {**content.get("environment", {}), "data_sha256": content.get("data_sha256")}
         found = []
         for key, words in WORDS.items():
             if key == "data_sha256" and before[key] != now[key]:
-                path = Path(self.experiment.data.path)
-                found.append(f"{path.name} {'has changed' if path.exists() else 'is gone'}")
+                found.append(self._data_words(data))
             elif before.get(key) != now[key]:
                 found.append(f"{words} was {before.get(key)} and is {now[key]}")
         return tuple(found)
+
+    def _data_words(self, data: Any) -> str:
+        path = Path(self.experiment.data.path)
+        if not path.exists():
+            return f"{path.name} {GONE}"
+        changes = data_changes(self.checkpoint.path.parent.parent, data, self.experiment)
+        return f"{path.name} {CHANGED}" + (f": {', '.join(changes.sentences)}" if changes else "")
+
+    def keep_data(self, folder: Path, data: Any, sha256: str) -> None:
+        """The run goes on with this data: remembers where it lies now, and what it holds if that is something else.
+        Raises OutputError."""
+        path = Path(self.experiment.data.path)
+        if path.exists() and path != Path(
+            at_its_place(folder, load_experiment(folder / EXPERIMENT_FILE)).data.path
+        ):
+            remember_place(folder, path)
+        if sha256 != self.checkpoint.content["data_sha256"]:
+            write_atomic(folder / SEEN_FILE, seen_bytes(data, self.experiment, sha256))
 
     def prolong(self, loop: Loop, more_epochs: int) -> None:
         """Lets a restored loop go on for so many epochs more, with its whole patience and no limit of time."""
@@ -86,12 +113,14 @@ class Resumption:
         return dict(_losses_after(folder / LOG_FILE, self.checkpoint.place[1]))
 
 
-def read_resumption(folder: Path) -> Resumption:
-    """What there is to go on with. Raises ModelError or SettingError."""
+def read_resumption(folder: Path, data: Path | None = None) -> Resumption:
+    """What there is to go on with; its data is at `data`, where that is given. Raises ModelError or SettingError."""
     if not (folder / EXPERIMENT_FILE).is_file() or not (folder / CHECKPOINTS).is_dir():
         raise ModelError(f"{folder} is no run.", remedy="Choose the folder that `train` made.")
     _refuse_links(folder)
-    experiment = load_experiment(folder / EXPERIMENT_FILE)
+    experiment = at_its_place(folder, load_experiment(folder / EXPERIMENT_FILE))
+    if data is not None:
+        experiment = experiment.with_values({"data.path": str(data.resolve())})
     chosen, run_id = _resolved(folder / RESOLVED_FILE)
     checkpoint, useless = newest_checkpoint(folder / CHECKPOINTS, run_id)
     return Resumption(experiment.with_values(chosen), checkpoint, useless, last_outcome(folder))
@@ -100,8 +129,11 @@ def read_resumption(folder: Path) -> Resumption:
 def _refuse_links(folder: Path) -> None:
     """Raises ModelError where a part of the run lies elsewhere, or is no file: going on would write there."""
     files = [
-        folder / name for name in (EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE, FILM_FILE, LOCK_FILE, MODEL_FILE)
-    ]
+        folder / name
+        for name in (
+            EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE, FILM_FILE, LOCK_FILE, MODEL_FILE, SEEN_FILE, PLACE_FILE,
+        )
+    ]  # fmt: skip
     for path in (folder / CHECKPOINTS, *files):
         if path.is_symlink() or (path.exists() and path.is_file() != (path in files)):
             raise ModelError(
@@ -113,10 +145,12 @@ def _refuse_links(folder: Path) -> None:
 
 def not_exact(differences: Sequence[str]) -> NotExactError:
     """The refusal, with its reasons."""
+    of_data = any(words in difference for difference in differences for words in (CHANGED, GONE))
+    place = "say where its data is with --data PATH, " if of_data else ""
     error = NotExactError(
         f"This run cannot go on exactly: {'; '.join(differences)}.",
         "Its curve would go on, but to other numbers than without the interruption.",
-        "Put it back as it was, or go on all the same with --inexact.",
+        f"Put it back as it was, {place}or go on all the same with --inexact.",
     )
     error.differences = tuple(differences)
     return error

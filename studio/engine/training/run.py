@@ -79,16 +79,17 @@ def resume(
     more_epochs: int = 0,
     inexact: bool = False,
     table: Any = None,
+    data: Path | None = None,
 ) -> RunEnded:
     """Goes on with a run where its furthest checkpoint stands, as if nothing had happened; everything else as
     `execute`.
 
     A run that has finished takes `more_epochs`. Raises StudioError where there is nothing to go on with, where another
     process trains the run, and, unless `inexact`, where it could not go on to the same bits: other data, versions,
-    device or threads.
+    device or threads. `data` is where its data lies now; it is remembered with the run.
     """
     emit(StateChanged(RunState.PREPARING))
-    found = read_resumption(run_dir)
+    found = read_resumption(run_dir, data)
     with held(run_dir / LOCK_FILE), drawing():
         found.check(more_epochs)
         run = Run(found.experiment, run_dir, control, emit)

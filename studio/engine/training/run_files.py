@@ -16,6 +16,7 @@ from studio.engine.files import claim_folder, output_error, write_atomic
 
 EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE = "experiment.toml", "resolved.json", "events.jsonl"
 FILM_FILE, CHECKPOINTS, LOCK_FILE = "film.jsonl", "checkpoints", "run.lock"
+SEEN_FILE = "data.json"
 LARGEST_FILM = 64 * 1024 * 1024
 
 
@@ -37,12 +38,15 @@ class RunFiles:
         """The folder of its checkpoints."""
         return self.folder / CHECKPOINTS
 
-    def begin(self, experiment: Experiment, resolved: Mapping[str, Any]) -> None:
-        """A new run: claims the folder and writes what it is. Raises OutputError."""
+    def begin(self, experiment: Experiment, resolved: Mapping[str, Any], seen: bytes = b"") -> None:
+        """A new run: claims the folder and writes what it is, and what it has `seen` of its data. Raises
+        OutputError."""
         claim_folder(self.checkpoints)
         save_experiment(experiment, self.folder / EXPERIMENT_FILE)
         content = json.dumps(resolved, indent=1, ensure_ascii=False)
         write_atomic(self.folder / RESOLVED_FILE, content.encode())
+        if seen:
+            write_atomic(self.folder / SEEN_FILE, seen)
         self._open("w")
 
     def go_on(self) -> None:

@@ -83,7 +83,8 @@ def test_the_log_holds_the_same_lines(finished: Said) -> None:
 
 def test_the_folder_of_a_finished_run(finished: Said) -> None:
     assert sorted(path.name for path in finished.folder.iterdir()) == [
-        "checkpoints", "events.jsonl", "experiment.toml", "film.jsonl", "model.bundle", "resolved.json", "run.lock",
+        "checkpoints", "data.json", "events.jsonl", "experiment.toml", "film.jsonl", "model.bundle", "resolved.json",
+        "run.lock",
     ]  # fmt: skip
     assert load_experiment(finished.folder / "experiment.toml").model.hidden_size == 4
     resolved = json.loads((finished.folder / "resolved.json").read_text())
@@ -294,7 +295,7 @@ def full_disk_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> None:
     monkeypatch.setattr(os, "fsync", fsync)
 
 
-@pytest.mark.parametrize("writes", [4, 5, 6, 8, 9, 10, 11])
+@pytest.mark.parametrize("writes", [6, 7, 8, 10, 11, 12, 13])
 def test_a_full_disk_fails_the_run_with_one_end(table, tmp_path, monkeypatch, writes: int) -> None:
     full_disk_after(monkeypatch, writes)
     said = train(tmp_path / "run", experiment(table), table)
@@ -305,7 +306,7 @@ def test_a_full_disk_fails_the_run_with_one_end(table, tmp_path, monkeypatch, wr
     assert records(said)[-1]["event"] == "run_ended"
 
 
-@pytest.mark.parametrize("writes", [0, 2])
+@pytest.mark.parametrize("writes", [0, 2, 4])
 def test_a_disk_that_is_full_before_the_run_starts_is_a_refusal(table, tmp_path, monkeypatch, writes) -> None:
     full_disk_after(monkeypatch, writes)
     with pytest.raises(OutputError, match="the disk is full"):
