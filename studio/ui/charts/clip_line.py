@@ -23,6 +23,7 @@ class ClipLine(pg.InfiniteLine):
 
     def __init__(self) -> None:
         super().__init__(angle=0, movable=False)
+        self.moving: bool
         self.words = Words("clip", anchor=(1, 1), filled=True)
         self._norm: float | None = None
         self._log = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -34,7 +35,10 @@ class GradientPlot(Plot):
         self.key_pressed.connect(self._on_key_pressed)
         self.tick_lines = TickLines(self)
         self._bad = Markers("danger", "t1", 10, rim=False)
-        for depth, item in enumerate((self._band, self._mean, self._clip.words, self._clip, self._bad)):
+        items: tuple[pg.GraphicsItem, ...] = (
+            self._band, self._mean, self._clip.words, self._clip, self._bad,
+        )  # fmt: skip
+        for depth, item in enumerate(items):
             item.setZValue(depth + 1)
             self.plotItem.addItem(item, ignoreBounds=True)
         self.recolor_curves()
