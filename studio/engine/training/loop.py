@@ -34,8 +34,9 @@ class Loop:
     `epoch_start` is the state of the batches at its beginning, `loss_sum` and `loss_count` what it summed so far,
     `state` what the next batch is handed. `epochs_done` were validated. All of it stands in a checkpoint.
 
-    `on_validated` is called after each validation with the epoch and the result; `save` writes a checkpoint of a kind,
-    within an epoch when `save_due` says so. All run between two batches, outside of every torch context.
+    `on_validated` is called after each validation with the epoch and the result; `save` writes a checkpoint of a kind.
+    `save_due` is asked, after a batch and before a validation, whether one is due that could be written no sooner than
+    in so many seconds again. All run between two batches, outside of every torch context.
     """
 
     model: nn.Module
@@ -46,7 +47,7 @@ class Loop:
     control: Control
     emit: Callable[[Event], None]
     save: Callable[[Loop, CheckpointKind], None] = lambda loop, kind: None
-    save_due: Callable[[], bool] = lambda: False
+    save_due: Callable[[float], bool] = lambda seconds: False
     on_validated: Callable[[int, Validation], None] = lambda epoch, validation: None
     carry: Carry = field(default_factory=Stateless)
     epoch: int = 0
@@ -67,6 +68,7 @@ class Loop:
     def __post_init__(self) -> None:
         self.optimizer = make_optimizer(self.model.parameters(), self.settings)
         self._log = StepLog(self.emit)
+        self._looking = 0.0  # seconds that the last validation took
         self._resumed_at = time.monotonic()
 
     @property
@@ -89,7 +91,7 @@ class Loop:
                 self._flush()
                 return ended
             self._validate(self.loss_sum / self.loss_count if self.loss_count else math.nan)
-            self.save(self, "last")
+            self._save_if_due()
 
     def _train_epoch(self) -> tuple[Outcome, str] | None:
         """The batches of an epoch, or those of it that are left; None where the epoch came to its end."""
@@ -104,8 +106,8 @@ class Loop:
                 return Outcome.FAILED, f"The loss became infinite at step {first:,}."
             if self._out_of_time():
                 break
-            if self.save_due():
-                self.save(self, "last")
+            self._save_if_due()
+        self._save_if_due(self._looking)
         self.batches_done = 0
         return None
 
@@ -139,6 +141,10 @@ class Loop:
         self._log.add(self.epoch, self.step, loss, length, rate=rate, clip=clip, seconds=self.elapsed)
         return loss, count
 
+    def _save_if_due(self, busy_for: float = 0.0) -> None:
+        if self.save_due(busy_for):
+            self.save(self, "last")
+
     def pause_clock(self) -> None:
         """Stops the count of seconds."""
         self.seconds, self._resumed_at = self.elapsed, time.monotonic()
@@ -161,7 +167,6 @@ class Loop:
         while self.control.wanted and not self.control.stopping:
             self._edit()
             if self.control.saving:
-                # While it is still wanted: what nobody asked for is left out where none is due.
                 self.save(self, "last")
                 self.control.take_save()
             if self.control.pausing:
@@ -187,8 +192,10 @@ class Loop:
 
     def _validate(self, train_loss: float) -> None:
         self._flush()
+        began = time.monotonic()
         with evaluating(self.model), torch.no_grad():
             validation = self.validator(self.model, first=self.epoch == 0)
+        self._looking = time.monotonic() - began
         self.epochs_done, self.val_loss = self.epoch, validation.loss
         best = self.progress.note(self.epoch, self.step, validation.loss)
         if best:

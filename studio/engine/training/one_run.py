@@ -192,7 +192,7 @@ class Run:
         if not loop.best_weights or self.control.discarding:
             return
         if _place(loop) != self._last_place:
-            self._save_at(loop, "last")
+            self._save(loop, "last")
         self._save_bundle(loop, outcome, reason)
 
     def _save_bundle(self, loop: Loop, outcome: Outcome, reason: str) -> None:
@@ -252,18 +252,12 @@ class Run:
         if validation.frame or validation.text:
             self._tell(Previewed(epoch, validation.frame, validation.text, validation.names))
 
-    def _save_due(self) -> bool:
-        """Within an epoch a checkpoint is written so often that little work can be lost."""
-        return time.monotonic() - self._saved >= SAVE_SECONDS
+    def _save_due(self, busy_for: float = 0.0) -> bool:
+        """Whether the next chance, in so many seconds, would be too late: little work can be lost."""
+        return time.monotonic() - self._saved + busy_for >= SAVE_SECONDS
 
     def _save(self, loop: Loop, kind: CheckpointKind) -> None:
-        """best: at each new lowest validation loss; last: at most every 20 seconds, when it is asked for, at the
-        end."""
-        if kind == "last" and not self._save_due() and not self.control.wanted:
-            return
-        self._save_at(loop, kind)
-
-    def _save_at(self, loop: Loop, kind: CheckpointKind) -> None:
+        """best: at each new lowest validation loss; last: when one is due or asked for, and at the end."""
         if kind == "last":
             self._saved = time.monotonic()  # also where it fails: it is tried again when the next one is due
         folder = self._files.checkpoints

@@ -129,7 +129,7 @@ def test_32_more_epochs_after_the_last_one_are_a_longer_run(tmp_path: Path, tabl
 @pytest.fixture
 def saved_and_killed(tmp_path: Path, table: Table, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as a killed process leaves it: a checkpoint of step 13, a log that goes on to step 17, half a line."""
-    monkeypatch.setattr(one_run.Run, "_save_due", lambda run: run._loop.step == 13)
+    monkeypatch.setattr(one_run.Run, "_save_due", lambda run, busy_for=0.0: run._loop.step == 13)
     begin(tmp_path / "run", experiment(table, SETTINGS), table)
     folder = tmp_path / "run"
     for path in folder.glob("checkpoints/*"):
