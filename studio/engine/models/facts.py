@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.engine.experiment import Experiment, ModelSettings
@@ -65,17 +65,63 @@ class ModelFacts:
 
 def describe_model(experiment: Experiment, sizes: ModelSizes) -> ModelFacts:
     """The facts of the network that an experiment means for data of these sizes."""
-    counts = {cell: parameter_count(replace(experiment.model, cell=cell), sizes) for cell in GATES}
-    parameters = counts[experiment.model.cell]
+    model = experiment.model
+    facts = facts_of(
+        model,
+        lambda of: parameter_count(of, sizes),
+        layers=_layers(model, sizes),
+        lines=pytorch_lines(model, sizes),
+        memory=lambda parameters: _memory(experiment, sizes, parameters),
+    )
+    return replace(facts, note=_note(model, sizes, facts.parameters))
+
+
+def facts_of(
+    model: ModelSettings,
+    count: Callable[[ModelSettings], int],
+    *,
+    layers: tuple[tuple[str, str], ...],
+    lines: Sequence[str],
+    memory: Callable[[int], int],
+) -> ModelFacts:
+    """The facts of a network of any task: `count` gives its parameters, `memory` what so many of them need."""
+    counts = {cell: count(replace(model, cell=cell)) for cell in GATES}
+    parameters = counts[model.cell]
     return ModelFacts(
         parameters=parameters,
         bytes=FLOAT_BYTES * parameters,
-        layers=_layers(experiment.model, sizes),
-        pytorch="\n".join(pytorch_lines(experiment.model, sizes)),
+        layers=layers,
+        pytorch="\n".join(lines),
         counts=counts,
-        memory_bytes=_memory(experiment, sizes, parameters),
-        note=_note(experiment.model, sizes, parameters),
+        memory_bytes=memory(parameters),
     )
+
+
+def core_line(model: ModelSettings, inputs: int, *, both_ways: bool) -> str:
+    """The recurrent core as PyTorch writes it."""
+    words = [f"{inputs}", f"{model.hidden_size}"]
+    if model.num_layers > 1:
+        words.append(f"num_layers={model.num_layers}")
+        words += [f"dropout={model.dropout!r}"] if model.dropout else []
+    words += ["bidirectional=True"] if both_ways else []
+    return f"nn.{model.cell.upper()}({', '.join([*words, 'batch_first=True'])})"
+
+
+def core_label(model: ModelSettings) -> str:
+    """ "LSTM", "GRU, 2 layers" """
+    cell = model.cell.upper()
+    return cell if model.num_layers == 1 else f"{cell}, {model.num_layers} layers"
+
+
+def units_label(model: ModelSettings) -> str:
+    """ "64 units", "64 + 64 units" both ways."""
+    units = f"{model.hidden_size} + {model.hidden_size}" if model.bidirectional else f"{model.hidden_size}"
+    return f"{units} units"
+
+
+def width_of(model: ModelSettings) -> int:
+    """Values of a state, of all directions."""
+    return model.hidden_size * (2 if model.bidirectional else 1)
 
 
 def parameter_count(model: ModelSettings, sizes: ModelSizes) -> int:
@@ -84,7 +130,7 @@ def parameter_count(model: ModelSettings, sizes: ModelSizes) -> int:
     Each direction of a layer has `gates × hidden × (inputs + hidden + 2)`: two weight matrices and two
     biases.
     """
-    width = _width(model)
+    width = width_of(model)
     inputs = [sizes.inputs] + [width] * (model.num_layers - 1)
     gates = GATES[model.cell] * width  # of all directions
     core = sum(gates * (read + model.hidden_size + 2) for read in inputs)
@@ -95,13 +141,8 @@ def parameter_count(model: ModelSettings, sizes: ModelSizes) -> int:
 
 def pytorch_lines(model: ModelSettings, sizes: ModelSizes) -> list[str]:
     """The modules of the network as PyTorch writes them, in the order in which they are made."""
-    core = [f"{sizes.inputs}", f"{model.hidden_size}"]
-    if model.num_layers > 1:
-        core.append(f"num_layers={model.num_layers}")
-        core += [f"dropout={model.dropout!r}"] if model.dropout else []
-    core += ["bidirectional=True"] if model.bidirectional else []
-    width = _width(model)
-    lines = [f"nn.{model.cell.upper()}({', '.join([*core, 'batch_first=True'])})"]
+    width = width_of(model)
+    lines = [core_line(model, sizes.inputs, both_ways=model.bidirectional)]
     if model.pooling == "attention":
         lines.append(f"nn.Linear({width}, 1)  # attention")
     lines.append(f"nn.Linear({width}, {sizes.horizon * sizes.outputs})  # starts at 0")
@@ -113,13 +154,11 @@ def pytorch_lines(model: ModelSettings, sizes: ModelSizes) -> list[str]:
 
 
 def _layers(model: ModelSettings, sizes: ModelSizes) -> tuple[tuple[str, str], ...]:
-    cell = model.cell.upper() if model.num_layers == 1 else f"{model.cell.upper()}, {model.num_layers} layers"
-    units = f"{model.hidden_size} + {model.hidden_size}" if model.bidirectional else f"{model.hidden_size}"
     answer = f"{sizes.horizon}" if sizes.outputs == 1 else f"{sizes.horizon} × {sizes.outputs}"
     rows = [
         ("Window", f"{sizes.context_length} × {sizes.inputs}"),
-        (cell, f"{units} units"),
-        (READ_OUTS[model.pooling], f"{_width(model)}"),
+        (core_label(model), units_label(model)),
+        (READ_OUTS[model.pooling], f"{width_of(model)}"),
     ]
     if sizes.future_inputs:
         rows.append(("Known of the steps ahead", f"{sizes.horizon} × {sizes.future_inputs}"))
@@ -132,7 +171,7 @@ def _layers(model: ModelSettings, sizes: ModelSizes) -> tuple[tuple[str, str], .
 def _memory(experiment: Experiment, sizes: ModelSizes, parameters: int) -> int:
     """Program, data in two precisions, weights with gradient and Adam's two means, and what a batch keeps."""
     model, batch = experiment.model, experiment.training.batch_size or USUAL_BATCH
-    states = (GATES[model.cell] + 3) * _width(model) * model.num_layers
+    states = (GATES[model.cell] + 3) * width_of(model) * model.num_layers
     kept = batch * sizes.context_length * (states + sizes.inputs + sizes.horizon * sizes.outputs)
     data = 16 * sizes.rows * (sizes.inputs + sizes.future_inputs)
     return PROGRAM_BYTES + data + FLOAT_BYTES * (4 * parameters + 2 * kept)
@@ -149,7 +188,3 @@ def _note(model: ModelSettings, sizes: ModelSizes, parameters: int) -> str:
     )
     count = parameter_count(model, more) - parameters
     return f"{count:,} more if the calendar helps, which is tried before the start."
-
-
-def _width(model: ModelSettings) -> int:
-    return model.hidden_size * (2 if model.bidirectional else 1)

@@ -25,6 +25,8 @@ from studio.engine.training.randomness import drawing
 HEART_STEPS, HEART_FALL = 100, 0.9
 HEART_RATE = 0.02  # a batch is learned by heart faster than a training should go
 TIMED_STEPS = 3
+LEAST_CLIP = 0.1
+LEAST_UNITS, LEAST_EMBEDDING = 16, 8
 SAFE_SHARE = 0.8  # of the memory that is free
 
 
@@ -58,14 +60,21 @@ class CheckReport:
 
 
 def run_checks(
-    checks: Sequence[tuple[str, Callable[[], CheckLine]]],
+    of_task: Sequence[tuple[str, Callable[[], CheckLine]]],
+    parts: TrainingParts,
+    device: torch.device,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> CheckReport:
-    """Each check in turn, with the time it took; the last two are those of time and memory.
+    """Each check of the task in turn, then those of time and memory, all with the time they took.
 
     Raises PreparationCancelledError where it was cancelled.
     """
+    checks = (
+        *of_task,
+        ("Timing three steps", lambda: time_steps(parts)),
+        ("Adding up the memory", lambda: add_up_memory(parts, device)),
+    )
     lines: list[CheckLine] = []
     for number, (what, check) in enumerate(checks):
         if cancelled():
@@ -75,6 +84,23 @@ def run_checks(
         lines.append(dataclasses.replace(check(), seconds=time.perf_counter() - began))
     emit(Prepared("Checked", 1.0))
     return CheckReport(tuple(lines), lines[-2].measured, int(lines[-1].measured))
+
+
+def fits_line(said: str, passed: bool) -> CheckLine:
+    """One real batch went forwards: what became of its shape."""
+    return CheckLine("The first batch fits the network", said, 0.0, passed, unless(passed, "Report this."))
+
+
+def heart_cure(experiment: Experiment, *, too_small: bool, larger: str, clip: int, otherwise: str) -> str:
+    """What helps a network that cannot remember one batch; `larger` cures one that is too small."""
+    training = experiment.training
+    if training.optimizer == "sgd":
+        return "Use Adam, or a learning rate ten times larger."
+    if too_small:
+        return larger
+    if 0 < training.clip_norm < LEAST_CLIP:
+        return f"Clip at {clip}: gradients this short hardly move the weights."
+    return otherwise
 
 
 def learn_batch(parts: TrainingParts, network: nn.Module, batch: Batch, what: str, cure: str) -> CheckLine:

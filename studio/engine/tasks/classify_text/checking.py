@@ -20,13 +20,15 @@ from studio.engine.tasks.classify_text.training import build_parts, make_spec
 from studio.engine.tasks.classify_text.verdict import PADDING_TOLERANCE
 from studio.engine.tasks.classify_text.words import counted, units_of
 from studio.engine.tasks.first_checks import (
+    LEAST_EMBEDDING,
+    LEAST_UNITS,
     CheckLine,
     CheckReport,
-    add_up_memory,
+    fits_line,
+    heart_cure,
     learn_batch,
     nothing_changes,
     run_checks,
-    time_steps,
     unless,
 )
 from studio.engine.training.devices import resolve_device
@@ -53,10 +55,8 @@ def check_first(
             ("Tracing the shapes", lambda: trace_shapes(parts, prepared)),
             ("Learning one batch by heart", lambda: learn_by_heart(parts, prepared, network, device)),
             ("Padding texts", lambda: check_padding(prepared, network, device)),
-            ("Timing three steps", lambda: time_steps(parts)),
-            ("Adding up the memory", lambda: add_up_memory(parts, device)),
         )
-        return run_checks(checks, emit, cancelled)
+        return run_checks(checks, parts, device, emit, cancelled)
 
 
 def trace_shapes(parts: TrainingParts, prepared: TextData) -> CheckLine:
@@ -70,7 +70,7 @@ def trace_shapes(parts: TrainingParts, prepared: TextData) -> CheckLine:
     passed = output.shape == (len(batch.targets), len(prepared.classes)) and bool(
         torch.isfinite(output).all()
     )
-    return CheckLine("The first batch fits the network", said, 0.0, passed, unless(passed, "Report this."))
+    return fits_line(said, passed)
 
 
 def learn_by_heart(
@@ -112,11 +112,11 @@ def _without_dropout(spec: TextSpec) -> TextSpec:
 
 
 def _heart_cure(experiment: Experiment) -> str:
-    training = experiment.training
-    if training.optimizer == "sgd":
-        return "Use Adam, or a learning rate ten times larger."
-    if experiment.model.hidden_size < 16 or experiment.model.embedding_size < 8:
-        return "Use 32 units and an embedding of 32: this network may be too small for the texts."
-    if 0 < training.clip_norm < 0.1:
-        return "Clip at 5: gradients this short hardly move the weights."
-    return "Look for the same text under two labels, or for texts without known words."
+    model = experiment.model
+    return heart_cure(
+        experiment,
+        too_small=model.hidden_size < LEAST_UNITS or model.embedding_size < LEAST_EMBEDDING,
+        larger="Use 32 units and an embedding of 32: this network may be too small for the texts.",
+        clip=5,
+        otherwise="Look for the same text under two labels, or for texts without known words.",
+    )

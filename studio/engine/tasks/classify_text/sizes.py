@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from studio.engine.experiment import Experiment, ModelSettings
 from studio.engine.models.facts import (
@@ -12,6 +12,11 @@ from studio.engine.models.facts import (
     TEXT_PROGRAM_BYTES,
     USUAL_BATCH,
     ModelFacts,
+    core_label,
+    core_line,
+    facts_of,
+    units_label,
+    width_of,
 )
 
 KEPT_OF_A_STEP = 3  # output, gradient and gates' scratch of a state, besides the gates
@@ -33,15 +38,12 @@ class TextSizes:
     def describe(self, experiment: Experiment) -> ModelFacts:
         """The facts of the network that an experiment means for texts of these sizes."""
         model = experiment.model
-        counts = {cell: parameter_count(replace(model, cell=cell), self) for cell in GATES}
-        parameters = counts[model.cell]
-        return ModelFacts(
-            parameters=parameters,
-            bytes=FLOAT_BYTES * parameters,
+        return facts_of(
+            model,
+            lambda of: parameter_count(of, self),
             layers=_layers(model, self),
-            pytorch="\n".join(pytorch_lines(model, self)),
-            counts=counts,
-            memory_bytes=_memory(experiment, self, parameters),
+            lines=pytorch_lines(model, self),
+            memory=lambda parameters: _memory(experiment, self, parameters),
         )
 
 
@@ -51,7 +53,7 @@ def parameter_count(model: ModelSettings, sizes: TextSizes) -> int:
     The embedding has a row for each token, that of padding included though it stays zero. Each direction of a layer has
     `gates × hidden × (inputs + hidden + 2)`: two weight matrices and two biases.
     """
-    width = _width(model)
+    width = width_of(model)
     inputs = [model.embedding_size] + [width] * (model.num_layers - 1)
     core = sum(GATES[model.cell] * width * (read + model.hidden_size + 2) for read in inputs)
     read_out = width + 1 if model.pooling == "attention" else 0
@@ -60,31 +62,24 @@ def parameter_count(model: ModelSettings, sizes: TextSizes) -> int:
 
 def pytorch_lines(model: ModelSettings, sizes: TextSizes) -> list[str]:
     """The modules of the network as PyTorch writes them, in the order in which they are used."""
-    core = [f"{model.embedding_size}", f"{model.hidden_size}"]
-    if model.num_layers > 1:
-        core.append(f"num_layers={model.num_layers}")
-        core += [f"dropout={model.dropout!r}"] if model.dropout else []
-    core += ["bidirectional=True"] if model.bidirectional else []
-    width = _width(model)
+    width = width_of(model)
     dropout = [f"nn.Dropout({model.dropout!r})"] if model.dropout else []
     lines = [
         f"nn.Embedding({sizes.vocabulary}, {model.embedding_size}, padding_idx=0)  # starts at 0.3 of its size",
         *dropout,
     ]
-    lines.append(f"nn.{model.cell.upper()}({', '.join([*core, 'batch_first=True'])})")
+    lines.append(core_line(model, model.embedding_size, both_ways=model.bidirectional))
     if model.pooling == "attention":
         lines.append(f"nn.Linear({width}, 1)  # attention")
     return [*lines, *dropout, f"nn.Linear({width}, {sizes.classes})"]
 
 
 def _layers(model: ModelSettings, sizes: TextSizes) -> tuple[tuple[str, str], ...]:
-    cell = model.cell.upper() if model.num_layers == 1 else f"{model.cell.upper()}, {model.num_layers} layers"
-    units = f"{model.hidden_size} + {model.hidden_size}" if model.bidirectional else f"{model.hidden_size}"
     return (
         ("Text", f"up to {sizes.length:,} tokens"),
         ("Embedding", f"{sizes.vocabulary:,} × {model.embedding_size}"),
-        (cell, f"{units} units"),
-        (READ_OUTS[model.pooling], f"{_width(model)}"),
+        (core_label(model), units_label(model)),
+        (READ_OUTS[model.pooling], f"{width_of(model)}"),
         ("Linear", f"{sizes.classes:,} classes"),
     )
 
@@ -92,10 +87,6 @@ def _layers(model: ModelSettings, sizes: TextSizes) -> tuple[tuple[str, str], ..
 def _memory(experiment: Experiment, sizes: TextSizes, parameters: int) -> int:
     """Program, token numbers, weights with gradient and Adam's two means, and what a batch keeps."""
     model, batch = experiment.model, experiment.training.batch_size or USUAL_BATCH
-    states = (GATES[model.cell] + KEPT_OF_A_STEP) * _width(model) * model.num_layers
+    states = (GATES[model.cell] + KEPT_OF_A_STEP) * width_of(model) * model.num_layers
     kept = batch * sizes.length * (states + 2 * model.embedding_size)
     return TEXT_PROGRAM_BYTES + 8 * sizes.tokens + FLOAT_BYTES * (4 * parameters + 2 * kept)
-
-
-def _width(model: ModelSettings) -> int:
-    return model.hidden_size * (2 if model.bidirectional else 1)

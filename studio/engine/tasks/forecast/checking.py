@@ -12,13 +12,14 @@ from studio.engine.data.table import Table
 from studio.engine.events import Event, Prepared
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.first_checks import (
+    LEAST_UNITS,
     CheckLine,
     CheckReport,
-    add_up_memory,
+    fits_line,
+    heart_cure,
     learn_batch,
     nothing_changes,
     run_checks,
-    time_steps,
     unless,
 )
 from studio.engine.tasks.forecast.batches import WindowTensors
@@ -63,10 +64,8 @@ def check_first(
             ("Tracing the shapes", lambda: trace_shapes(parts, spec)),
             ("Learning one batch by heart", lambda: learn_by_heart(parts, tensors, network, prepared)),
             ("Looking at what each step sees", lambda: check_reach(prepared, network, tensors.spec)),
-            ("Timing three steps", lambda: time_steps(parts)),
-            ("Adding up the memory", lambda: add_up_memory(parts, device)),
         )
-        return run_checks(checks, emit, cancelled)
+        return run_checks(checks, parts, device, emit, cancelled)
 
 
 def trace_shapes(parts: TrainingParts, spec: ForecastSpec) -> CheckLine:
@@ -80,7 +79,7 @@ def trace_shapes(parts: TrainingParts, spec: ForecastSpec) -> CheckLine:
     shape = f"{spec.context_length:,} × {spec.inputs}"
     said = f"{windows:,} windows of {shape} become {spec.horizon:,}{targets} values{answers}."
     passed = output.shape == batch.targets.shape and bool(torch.isfinite(output).all())
-    return CheckLine("The first batch fits the network", said, 0.0, passed, unless(passed, "Report this."))
+    return fits_line(said, passed)
 
 
 def learn_by_heart(
@@ -132,11 +131,11 @@ def _without_dropout(spec: ForecastSpec) -> ForecastSpec:
 
 
 def _heart_cure(experiment: Experiment) -> str:
-    training = experiment.training
-    if training.optimizer == "sgd":
-        return "Use Adam, or a learning rate ten times larger."
-    if experiment.model.hidden_size < 16:
-        return "Use 32 units: this network may be too small for the data."
-    if 0 < training.clip_norm < 0.1:
-        return "Clip at 1: gradients this short hardly move the weights."
-    return "Look for columns of random values, or use another scaling."
+    model = experiment.model
+    return heart_cure(
+        experiment,
+        too_small=model.hidden_size < LEAST_UNITS,
+        larger="Use 32 units: this network may be too small for the data.",
+        clip=1,
+        otherwise="Look for columns of random values, or use another scaling.",
+    )

@@ -13,13 +13,15 @@ from studio.engine.data.corpus import Corpus
 from studio.engine.events import Event, Prepared
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.first_checks import (
+    LEAST_EMBEDDING,
+    LEAST_UNITS,
     CheckLine,
     CheckReport,
-    add_up_memory,
+    fits_line,
+    heart_cure,
     learn_batch,
     nothing_changes,
     run_checks,
-    time_steps,
     unless,
 )
 from studio.engine.tasks.language_model.network import LanguageNetwork
@@ -53,10 +55,8 @@ def check_first(
             ("Tracing the shapes", lambda: trace_shapes(parts, prepared)),
             ("Learning a few tokens by heart", lambda: learn_by_heart(parts, prepared, network)),
             ("Carrying the states", lambda: check_carried(parts, prepared, network)),
-            ("Timing three steps", lambda: time_steps(parts)),
-            ("Adding up the memory", lambda: add_up_memory(parts, device)),
         )
-        return run_checks(checks, emit, cancelled)
+        return run_checks(checks, parts, device, emit, cancelled)
 
 
 def trace_shapes(parts: TrainingParts, prepared: LanguageData) -> CheckLine:
@@ -68,7 +68,7 @@ def trace_shapes(parts: TrainingParts, prepared: LanguageData) -> CheckLine:
     one, many = prepared.unit
     said = f"{lanes:,} lanes of {time:,} {many} become {vocabulary:,} values for each, one for every {one}."
     passed = output.shape[:2] == batch.targets.shape and bool(torch.isfinite(output).all())
-    return CheckLine("The first batch fits the network", said, 0.0, passed, unless(passed, "Report this."))
+    return fits_line(said, passed)
 
 
 def learn_by_heart(parts: TrainingParts, prepared: LanguageData, network: LanguageNetwork) -> CheckLine:
@@ -81,7 +81,7 @@ def learn_by_heart(parts: TrainingParts, prepared: LanguageData, network: Langua
         torch.ones(min(HEART_LANES, len(batch.inputs)), dtype=torch.bool, device=batch.inputs.device),
     )
     return learn_batch(
-        parts, network, small, f"{small.targets.numel()} {prepared.unit[1]}", _cure(parts.experiment)
+        parts, network, small, f"{small.targets.numel()} {prepared.unit[1]}", _heart_cure(parts.experiment)
     )
 
 
@@ -111,12 +111,12 @@ def check_carried(parts: TrainingParts, prepared: LanguageData, network: Languag
     )
 
 
-def _cure(experiment: Experiment) -> str:
-    training = experiment.training
-    if training.optimizer == "sgd":
-        return "Use Adam, or a learning rate ten times larger."
-    if experiment.model.hidden_size < 16 or experiment.model.embedding_size < 8:
-        return "Use 32 units and an embedding of 32: this network may be too small for the text."
-    if 0 < training.clip_norm < 0.1:
-        return "Clip at 5: gradients this short hardly move the weights."
-    return "Use more units."
+def _heart_cure(experiment: Experiment) -> str:
+    model = experiment.model
+    return heart_cure(
+        experiment,
+        too_small=model.hidden_size < LEAST_UNITS or model.embedding_size < LEAST_EMBEDDING,
+        larger="Use 32 units and an embedding of 32: this network may be too small for the text.",
+        clip=5,
+        otherwise="Use more units.",
+    )

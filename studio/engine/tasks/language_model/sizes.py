@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from studio.engine.experiment import Experiment, ModelSettings
-from studio.engine.models.facts import FLOAT_BYTES, GATES, TEXT_PROGRAM_BYTES, ModelFacts
+from studio.engine.models.facts import (
+    FLOAT_BYTES,
+    GATES,
+    TEXT_PROGRAM_BYTES,
+    ModelFacts,
+    core_label,
+    core_line,
+    facts_of,
+)
 
 USUAL_LANES = 32
 KEPT_OF_A_STEP = 3  # output, gradient and gates' scratch of a state, besides the gates
@@ -28,15 +36,12 @@ class LanguageSizes:
     def describe(self, experiment: Experiment) -> ModelFacts:
         """The facts of the network that an experiment means for a text of these sizes."""
         model = experiment.model
-        counts = {cell: parameter_count(replace(model, cell=cell), self) for cell in GATES}
-        parameters = counts[model.cell]
-        return ModelFacts(
-            parameters=parameters,
-            bytes=FLOAT_BYTES * parameters,
+        return facts_of(
+            model,
+            lambda of: parameter_count(of, self),
             layers=_layers(model, self),
-            pytorch="\n".join(pytorch_lines(model, self)),
-            counts=counts,
-            memory_bytes=_memory(experiment, self, parameters),
+            lines=pytorch_lines(model, self),
+            memory=lambda parameters: _memory(experiment, self, parameters),
         )
 
 
@@ -54,29 +59,24 @@ def parameter_count(model: ModelSettings, sizes: LanguageSizes) -> int:
 
 def pytorch_lines(model: ModelSettings, sizes: LanguageSizes) -> list[str]:
     """The modules of the network as PyTorch writes them, in the order in which they are used."""
-    core = [f"{model.embedding_size}", f"{model.hidden_size}"]
-    if model.num_layers > 1:
-        core.append(f"num_layers={model.num_layers}")
-        core += [f"dropout={model.dropout!r}"] if model.dropout else []
     dropout = [f"nn.Dropout({model.dropout!r})"] if model.dropout else []
     padding = "" if model.tie_weights else ", padding_idx=0"
     tied = "  # weight = embedding.weight" if model.tie_weights else ""
     return [
         f"nn.Embedding({sizes.vocabulary}, {model.embedding_size}{padding})",
         *dropout,
-        f"nn.{model.cell.upper()}({', '.join([*core, 'batch_first=True'])})",
+        core_line(model, model.embedding_size, both_ways=False),
         *dropout,
         f"nn.Linear({model.hidden_size}, {sizes.vocabulary}){tied}",
     ]
 
 
 def _layers(model: ModelSettings, sizes: LanguageSizes) -> tuple[tuple[str, str], ...]:
-    cell = model.cell.upper() if model.num_layers == 1 else f"{model.cell.upper()}, {model.num_layers} layers"
     head = "Linear, tied to the embedding" if model.tie_weights else "Linear"
     return (
         ("Text", f"one {sizes.unit} after the other"),
         ("Embedding", f"{sizes.vocabulary:,} × {model.embedding_size}"),
-        (cell, f"{model.hidden_size} units"),
+        (core_label(model), f"{model.hidden_size} units"),
         (head, f"{sizes.vocabulary:,} {sizes.units}"),
     )
 
