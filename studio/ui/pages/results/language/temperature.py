@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
-
-from studio.ui.theme import set_fixed_width, set_margins, set_minimum_width, set_spacing
 from studio.ui.widgets import DecimalSpin
+from studio.ui.widgets.sliders import SliderRow
 
-LEAST, MOST, STEPS = 0.1, 2.0, 20
+LEAST, MOST, A_WHOLE = 0.1, 2.0, 10
 """The slider goes from 0.1 to 2 in steps of 0.1; the spin takes finer ones."""
 
 
-class TemperatureField(QWidget):
+class TemperatureField(SliderRow):
     """From safe to bold."""
 
     def __init__(self, value: float) -> None:
-        super().__init__()
-        self.setObjectName("write_temperature_field")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setObjectName("write_temperature_slider")
-        self.slider.setAccessibleName("Temperature")
-        self.slider.setRange(1, STEPS)
-        self.slider.setPageStep(1)
-        set_minimum_width(self.slider, 44)
         self.spin = DecimalSpin("write_temperature", LEAST, MOST, value, step=0.1, decimals=2)
-        self.spin.setAccessibleName("Temperature")
-        set_fixed_width(self.spin, 72)
-        row = QHBoxLayout(self)
-        set_margins(row, 0, 0, 0, 0)
-        set_spacing(row, 10)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.spin)
-        self.setFocusProxy(self.spin)
-        self._place_handle(value)
+        places = (round(A_WHOLE * LEAST), round(A_WHOLE * MOST))
+        super().__init__(self.spin, "Temperature", places, least_width=44, spin_width=72)
+        self.setObjectName("write_temperature_field")
+        self._on_spin_changed(value)
         self.slider.valueChanged.connect(self._on_slider_moved)
-        self.spin.valueChanged.connect(self._place_handle)
+        self.spin.valueChanged.connect(self._on_spin_changed)
 
     def value(self) -> float:
         """The temperature."""
         return self.spin.value()
 
     def _on_slider_moved(self, place: int) -> None:
-        self.spin.setValue(place / 10)
+        self.spin.setValue(place / A_WHOLE)
 
-    def _place_handle(self, value: float) -> None:
-        self.slider.blockSignals(True)
-        self.slider.setValue(round(10 * value))
-        self.slider.blockSignals(False)
+    def _on_spin_changed(self, value: float) -> None:
+        self.place_handle(round(A_WHOLE * value))
