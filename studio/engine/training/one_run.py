@@ -196,6 +196,7 @@ class Run:
         self._save_bundle(loop, outcome, reason)
 
     def _save_bundle(self, loop: Loop, outcome: Outcome, reason: str) -> None:
+        self._files.put_back()
         facts = {
             **self._parts.facts,
             "best_epoch": loop.progress.best_epoch,
@@ -267,6 +268,7 @@ class Run:
             "data_sha256": self._data_sha256, RUN_ID: self._id,
         }  # fmt: skip
         with self._faults.of(CHECKPOINT):
+            self._files.put_back()
             save_checkpoint(loop, path, identity)
             if kind == "last":
                 self._last_place = _place(loop)

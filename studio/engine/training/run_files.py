@@ -12,7 +12,8 @@ from typing import Any
 from studio.engine.event_lines import to_lines
 from studio.engine.events import Event, Outcome, Previewed, Repeated
 from studio.engine.experiment import Experiment, save_experiment
-from studio.engine.files import claim_folder, output_error, write_atomic
+from studio.engine.files import claim_folder, held, make_folder, output_error, write_atomic
+from studio.engine.training.growing_file import GrowingFile
 
 EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE = "experiment.toml", "resolved.json", "events.jsonl"
 FILM_FILE, CHECKPOINTS, LOCK_FILE = "film.jsonl", "checkpoints", "run.lock"
@@ -30,8 +31,10 @@ class RunFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._log: _Lines | None = None
-        self._film: _Lines | None = None
+        self._log: GrowingFile | None = None
+        self._film: GrowingFile | None = None
+        self._small: dict[str, bytes] = {}
+        self._lock = contextlib.ExitStack()
 
     @property
     def checkpoints(self) -> Path:
@@ -47,13 +50,13 @@ class RunFiles:
         write_atomic(self.folder / RESOLVED_FILE, content.encode())
         if seen:
             write_atomic(self.folder / SEEN_FILE, seen)
-        self._open("w")
+        self._open(anew=True)
 
     def go_on(self) -> None:
         """The same run goes on: what it says now follows what it said before. Raises OutputError."""
         for name in (LOG_FILE, FILM_FILE):
             _end_last_line(self.folder / name)
-        self._open("a")
+        self._open(anew=False)
 
     def write(self, event: Event) -> None:
         """Keeps the lines of an event. Raises OutputError; what was not written goes out with the next event."""
@@ -65,42 +68,49 @@ class RunFiles:
         except OSError as fault:
             raise output_error(self.folder / LOG_FILE, fault) from None
 
+    def put_back(self) -> None:
+        """Makes the folder whole again where it, or a part of it, was taken away under the run. Raises OutputError.
+
+        The log and the film are read from their files that are still open, wherever those are.
+        """
+        if self.checkpoints.is_dir() and (self.folder / LOG_FILE).exists():
+            return
+        make_folder(self.checkpoints)
+        if not (self.folder / LOCK_FILE).exists():
+            self._lock.enter_context(held(self.folder / LOCK_FILE))
+        for name, content in self._small.items():
+            if not (self.folder / name).exists():
+                write_atomic(self.folder / name, content)
+        try:
+            for lines in (self._log, self._film):
+                if lines is not None:
+                    lines.put_back()
+        except OSError as fault:
+            raise output_error(self.folder / LOG_FILE, fault) from None
+
+    def _remember(self) -> None:
+        """The small files that say what the run is: they are written once."""
+        for name in (EXPERIMENT_FILE, RESOLVED_FILE, SEEN_FILE):
+            with contextlib.suppress(OSError):
+                self._small[name] = (self.folder / name).read_bytes()
+
     def close(self) -> None:
         """Nothing more is written."""
+        self._lock.close()
         for stream in (self._log, self._film):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._log = self._film = None
 
-    def _open(self, mode: str) -> None:
+    def _open(self, *, anew: bool) -> None:
         try:
-            self._log = _Lines(self.folder / LOG_FILE, mode)
-            self._film = _Lines(self.folder / FILM_FILE, mode)
+            self._log = GrowingFile(self.folder / LOG_FILE, anew=anew)
+            self._film = GrowingFile(self.folder / FILM_FILE, anew=anew)
         except OSError as fault:
             self.close()
             raise output_error(self.folder / LOG_FILE, fault) from None
-
-
-class _Lines:
-    """A file that grows; what a full disk does not take waits in memory, so that no line is torn or lost."""
-
-    def __init__(self, path: Path, mode: str) -> None:
-        """Raises OSError."""
-        self._stream = path.open(f"{mode}b", buffering=0)
-        self._waiting = bytearray()
-        self.size = self._stream.tell()
-
-    def write(self, text: str) -> None:
-        """Adds text, and all that waits. Raises OSError where something has to wait."""
-        self._waiting += text.encode()
-        self.size += len(text)
-        while self._waiting:
-            del self._waiting[: self._stream.write(self._waiting) or 0]
-
-    def close(self) -> None:
-        """Raises OSError."""
-        self._stream.close()
+        self._remember()
 
 
 def _log_lines(event: Event) -> Iterator[str]:
