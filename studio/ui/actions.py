@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.ui.theme import icon
@@ -40,6 +40,7 @@ ACTIONS = (
     ActionSpec("start_or_resume", "Start or resume training", ("Ctrl+Return", "Ctrl+Enter"), "play", "run"),
     ActionSpec("pause_or_resume", "Pause or resume", ("F8",), "pause", "run"),
     ActionSpec("finish_now", "Finish now", ("Shift+F8",), "flag", "run"),
+    ActionSpec("show_waiting", "Runs that wait", ("F9",), "clock", "run"),
     ActionSpec("larger", "Larger text", ("Ctrl++", "Ctrl+="), "zoom-in", "view"),
     ActionSpec("smaller", "Smaller text", ("Ctrl+-",), "zoom-out", "view"),
     ActionSpec("show_settings", "Settings", ("Ctrl+,",), "settings", "program"),
@@ -52,6 +53,7 @@ ACTIONS = (
 
 OTHER_KEYS: tuple[tuple[str, str], ...] = (
     ("F1", "Help on the focused field"),
+    ("Ctrl+Enter", "While a run trains: train the experiment after it"),
     ("Ctrl+F", "In the library: search the runs"),
     ("Esc", "Close a popover or a sheet, clear the crosshair"),
     ("← →", "In a plot: move the crosshair, with Shift by 10"),
@@ -75,6 +77,16 @@ def make_actions(window: QWidget, handlers: Mapping[str, Callable[[], object]]) 
         window.addAction(action)
         made[spec.name] = action
     return made
+
+
+def show_undo(stack: QUndoStack, actions: Mapping[str, QAction]) -> None:
+    """What Undo and Redo would do now."""
+    for name, can, words in (
+        ("undo", stack.canUndo(), stack.undoText()),
+        ("redo", stack.canRedo(), stack.redoText()),
+    ):
+        actions[name].setEnabled(can)
+        actions[name].setText(f"{name.capitalize()} {words}".strip())
 
 
 def fill_menu(menu: QMenu, actions: Mapping[str, QAction]) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from studio.engine.errors import StudioError
 from studio.engine.events import Outcome, RunEnded, RunState
-from studio.ui.actions import fill_menu, make_actions
+from studio.ui.actions import fill_menu, make_actions, show_undo
 from studio.ui.pages import PLACES, START
 from studio.ui.pages.base import PageBase
 from studio.ui.pages.start.task_words import drop_words
@@ -33,6 +33,7 @@ from studio.ui.shell.marks import Mark
 from studio.ui.shell.menus import open_experiment_menu, open_main_menu
 from studio.ui.shell.overlays import DropFrame, WaitingCard
 from studio.ui.shell.page_stack import PageStack
+from studio.ui.shell.queue_commands import QueueCommands
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.run_commands import RunCommands
 from studio.ui.shell.run_news import RunNews
@@ -71,6 +72,9 @@ class MainWindow(QMainWindow):
         workspace.library.follow(controller)
         self._sheets = SheetHost(self._content, store)
         self._closing = Closing(controller, self)
+        self._queue = QueueCommands(
+            workspace, controller, self._bar, self._runs.starter, self._closing, self, self._on_done
+        )
         self._actions = make_actions(self, self._handlers())
         self._connect()
         self._going_on = GoingOn(workspace, controller, self)  # it hears of an opened run after the window
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
             "start_or_resume": runs.start_or_resume,
             "pause_or_resume": self._controller.toggle_pause,
             "finish_now": self._controller.finish,
+            "show_waiting": self._queue.show_waiting,
             "larger": lambda: store.step_scale(1),
             "smaller": lambda: store.step_scale(-1),
             "show_settings": sheets.show_settings,
@@ -196,16 +201,10 @@ class MainWindow(QMainWindow):
         self._pages.current_page().show_problem(error)
 
     def _on_undo_changed(self) -> None:
-        stack = self._workspace.undo_stack
-        for name, can, words in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
-        ):
-            self._actions[name].setEnabled(can)
-            self._actions[name].setText(f"{name.capitalize()} {words}".strip())
+        show_undo(self._workspace.undo_stack, self._actions)
 
     def _on_state_changed(self, state: RunState) -> None:
-        if state is RunState.PREPARING:
+        if state is RunState.PREPARING and not self._workspace.queue.begins_by_itself:
             self.go("train")
 
     def _on_ended(self, ended: RunEnded) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from studio.ui.pages.base import PageBase
+from studio.ui.state.comparison import same_settings
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import set_minimum_height
 from studio.ui.widgets import EmptyState, button, set_button_text
+
+Link = tuple[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,10 @@ class AfterRunPage(PageBase):
         set_minimum_height(self.empty, 220)
         self.body.addWidget(self.empty)
 
+    def run_at_hand(self) -> RunHistory | None:
+        """The run that the page is to be about: one that has ended stays while the next of the queue trains."""
+        return self.workspace.queue.at_hand(self.controller.history)
+
     @property
     def has_model(self) -> bool:
         """Whether the run has ended with a model."""
@@ -70,12 +79,20 @@ class AfterRunPage(PageBase):
         set_button_text(self.next_step, step)
 
     def show_earlier_banner(self, text: str) -> None:
-        """The banner that the experiment is another one by now, or none."""
-        if self.run is None or not self.controller.is_from_earlier(self.workspace.experiment):
+        """The banner that the experiment is another one by now, or that another run trains, or none."""
+        run, now, experiment = self.run, self.controller.history, self.workspace.experiment
+        links: list[Link] = []
+        if run is not None and now is not None and now is not run:
+            name = now.experiment.name or "The next run"
+            links.append(("Watch it learn", partial(self.go_requested.emit, "train")))
+            words = "This page stays with the run before it until then."
+            self.banner.show_message("info", f"{name} is being trained.", words, links)
+        elif run is None or experiment is None or same_settings(run.experiment, experiment):
             self.banner.hide()
-            return
-        links = [] if self.controller.is_running else [("Train again", self.start_requested.emit)]
-        self.banner.show_message("info", "From an earlier experiment.", text, links)
+        else:
+            if not self.controller.is_running:
+                links.append(("Train again", self.start_requested.emit))
+            self.banner.show_message("info", "From an earlier experiment.", text, links)
 
     def on_next_step(self) -> None:
         """The button of the empty state was pressed."""

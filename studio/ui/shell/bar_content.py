@@ -3,87 +3,42 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from studio.engine.events import RunState
 from studio.engine.experiment import Experiment
 from studio.engine.training.states import RESUMABLE
 from studio.ui.pages.item_words import item_words
+from studio.ui.shell.bar_parts import BarContent, Cure, Progress, Words
+from studio.ui.shell.queue_words import next_words, with_queue
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets.run_state import DRAFT_WITH_PROBLEMS, DRAFT_WITHOUT_DATA, STATE_ICONS
 from studio.ui.words import count, duration, plural
 
-MORE_EPOCHS = 50
-BUTTON_WORDS = {
-    "discard": "Discard…",
-    "cancel_preparing": "Cancel",
-    "what_happened": "What happened",
-    "pause": "Pause",
-    "finish": "Finish now",
-    "edit": "Change…",
-    "again": "Train again",
-    "more_epochs": f"Train {MORE_EPOCHS} more epochs",
-}
 DEFAULT_BATCH = 64
 """Where nothing is known of the batch that ran out of memory."""
-Words = tuple[str, str]
-"""Caption and value."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Two bars with their words, and words for little room; a share of None means that nobody knows."""
-
-    text: str
-    share: float | None
-    second_text: str = ""
-    second_share: float | None = 0.0
-    short_text: str = ""
-
-
-@dataclass(frozen=True)
-class Cure:
-    """A change of the experiment that is likely to help after a failure."""
-
-    label: str
-    values: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class BarContent:
-    """All of the bar but device and memory. `buttons` are those in sight; `start` is the word on it."""
-
-    icon: tuple[str, str]
-    word: str
-    note: str = ""
-    note_tone: str = "muted"
-    sentence: str = ""
-    progress: Progress | None = None
-    facts: tuple[Words, ...] = ()
-    buttons: frozenset[str] = frozenset()
-    start: str = "Start training"
-    start_is_primary: bool = True
-    start_reason: str = ""
-    """Why `start` is off; empty where it is on."""
-    start_tip: str = ""
-    """What more there is to know of `start`."""
-    cure: Cure | None = None
-    tells_machine: bool = True
-    """Whether device and memory are in sight; else they are in the tooltip of the state."""
 
 
 def bar_content(workspace: Workspace, controller: RunController, steps_per_second: float) -> BarContent:
     """What the bar says now."""
+    return with_queue(_content(workspace, controller, steps_per_second), workspace, controller)
+
+
+def _content(workspace: Workspace, controller: RunController, steps_per_second: float) -> BarContent:
+    """What it says of the run."""
     state, history = controller.state, controller.history
     icon = STATE_ICONS[state.value]
     match state:
         case RunState.DRAFT:
             return _draft(workspace)
-        case RunState.CHECKING | RunState.QUEUED:
+        case RunState.CHECKING:
             return BarContent(icon, state.value, sentence="Looking at the data", progress=Progress("", None))
+        case RunState.QUEUED:
+            return BarContent(
+                icon, state.value, sentence=next_words(workspace.queue), progress=Progress("", None)
+            )
         case RunState.PREPARING:
             return _preparing(icon, history)
         case RunState.TRAINING | RunState.PAUSING | RunState.PAUSED:

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from studio.ui.shell.bar_content import BUTTON_WORDS, BarContent, Progress, Words
+from studio.ui.shell.bar_buttons import BarButtons
+from studio.ui.shell.bar_parts import BarContent, Progress, Words
 from studio.ui.shell.fact import Fact
 from studio.ui.shell.turning_icon import TurningIcon
 from studio.ui.theme import (
-    icon_name,
     px,
-    repolish,
     set_fixed_height,
     set_fixed_width,
-    set_icon,
     set_margins,
     set_spacing,
 )
 from studio.ui.widgets import (
     ElidedLabel,
     ProgressPair,
-    button,
-    disable,
-    enable,
-    ghost_button,
     label,
-    primary_button,
     progress_bar,
-    set_button_text,
     set_share,
-    set_tip,
     set_tone,
-    tool_button,
     vertical_hairline,
 )
 
@@ -59,6 +49,8 @@ class BottomBar(QWidget):
     edit_pressed = Signal()
     again_pressed = Signal()
     more_epochs_pressed = Signal()
+    queue_pressed = Signal()
+    waiting_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +71,10 @@ class BottomBar(QWidget):
         self._build_state(row)
         self._build_middle(row)
         self._build_machine(row)
-        self._build_buttons(row)
+        self._buttons = BarButtons(row)
+        self.more, self.waiting = self._buttons.more, self._buttons.waiting
+        for key, signal in self._signals().items():
+            self._buttons.pressed(key).connect(signal)
 
     # --- what is shown -----------------------------------------------------------------------------------
 
@@ -97,7 +92,7 @@ class BottomBar(QWidget):
         set_tone(self._note, content.note_tone)
         self._sentence.set_full_text(content.sentence)
         self._sentence.setVisible(bool(content.sentence))
-        self._show_buttons(content)
+        self._buttons.show_content(content)
         same_shape = before is not None and (before.word, before.buttons) == (content.word, content.buttons)
         self._fit(self._room if same_shape else 0)
 
@@ -166,23 +161,8 @@ class BottomBar(QWidget):
             row.addWidget(fact)
             row.addSpacing(8)
 
-    def _build_buttons(self, row: QHBoxLayout) -> None:
-        pause = button(BUTTON_WORDS["pause"], "pause", "pause", "large")
-        pause.setCheckable(True)
-        self._buttons: dict[str, QPushButton] = {
-            "again": button(BUTTON_WORDS["again"], "train_again", "rotate-cw", "large"),
-            "more_epochs": button(BUTTON_WORDS["more_epochs"], "more_epochs", "plus", "large"),
-            "edit": button(BUTTON_WORDS["edit"], "edit_run", "sliders-horizontal", "large"),
-            "discard": ghost_button(BUTTON_WORDS["discard"], "discard", "trash-2", "large"),
-            "cancel_preparing": button(BUTTON_WORDS["cancel_preparing"], "cancel_preparing", "x", "large"),
-            "what_happened": button(BUTTON_WORDS["what_happened"], "what_happened", "file-text", "large"),
-            "pause": pause,
-            "finish": button(BUTTON_WORDS["finish"], "finish", "flag", "large"),
-            "start": primary_button("Start training", "start", "play", "large"),
-            "cure": primary_button("", "cure", "copy-plus", "large"),
-            "more": tool_button("ellipsis-vertical", "More on this run", "run_more"),
-        }
-        signals = {
+    def _signals(self) -> dict[str, SignalInstance]:
+        return {
             "discard": self.discard_pressed,
             "cancel_preparing": self.cancel_pressed,
             "what_happened": self.what_happened_pressed,
@@ -193,13 +173,9 @@ class BottomBar(QWidget):
             "edit": self.edit_pressed,
             "again": self.again_pressed,
             "more_epochs": self.more_epochs_pressed,
+            "queue": self.queue_pressed,
+            "waiting": self.waiting_pressed,
         }
-        for key, made in self._buttons.items():
-            made.hide()
-            row.addWidget(made)
-            if key in signals:
-                made.clicked.connect(signals[key])
-        self.more = self._buttons["more"]
 
     # --- showing -----------------------------------------------------------------------------------------
 
@@ -251,43 +227,4 @@ class BottomBar(QWidget):
         # Only a reason may be cut: it is in the tooltip, and "What happened" tells it too.
         self._sentence.setMinimumWidth(0 if failed else self._sentence.sizeHint().width())
         self._show_progress(content.progress, room)
-        for key, made in self._buttons.items():
-            words = self._words_on(key, content)
-            if made.text().strip() != (words if room < 4 else ""):
-                set_button_text(made, words)
-                made.setText(made.text() if room < 4 else "")
-
-    @staticmethod
-    def _words_on(key: str, content: BarContent) -> str:
-        if key == "start":
-            return content.start
-        if key == "cure":
-            return content.cure.label if content.cure else ""
-        return BUTTON_WORDS.get(key, "")
-
-    def _show_buttons(self, content: BarContent) -> None:
-        for key, made in self._buttons.items():
-            made.setVisible(key in content.buttons)
-        paused = "start" in content.buttons and "pause" in content.buttons
-        pause = self._buttons["pause"]
-        pause.setChecked(paused)
-        set_tip(pause, "Paused; press to go on" if paused else "Hold after this batch")
-        if content.word == "Pausing":
-            disable(pause, "It holds after this batch.")
-        else:
-            enable(pause)
-        self._show_start(content)
-
-    def _show_start(self, content: BarContent) -> None:
-        start = self._buttons["start"]
-        kind = "primary" if content.start_is_primary else "secondary"
-        icon = "rotate-cw" if content.start == "Train again" else "play"
-        if start.property("kind") != kind or icon_name(start) != icon:
-            start.setProperty("kind", kind)
-            set_icon(start, icon, "on_accent" if kind == "primary" else "text")
-            repolish(start)
-        if content.start_reason:
-            disable(start, content.start_reason)
-        else:
-            enable(start)
-            set_tip(start, content.start_tip)
+        self._buttons.say(content, room)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.state.run_controller import RunController
@@ -17,6 +17,9 @@ FINISH, KEEP, DISCARD = "finish", "keep", "discard"
 
 class Closing(QObject):
     """Decides whether the window may close now; if not, it closes the window itself once the run is over."""
+
+    closing = Signal(bool)
+    """The window may be closing: nothing else is to begin. False where it stays."""
 
     def __init__(
         self, controller: RunController, window: QWidget, *, ask: Callable[[], str] | None = None
@@ -33,7 +36,9 @@ class Closing(QObject):
             return True
         if self._closes:
             return False  # on its way already
+        self.closing.emit(True)
         answer = self._ask()
+        self.closing.emit(answer != KEEP)
         if answer == FINISH:
             self._closes = True
             self._controller.finish()

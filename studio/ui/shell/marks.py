@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from studio.engine.events import RunState
+from studio.engine.events import Outcome
 from studio.engine.training.states import RUNNING
 from studio.ui.pages.item_words import size_words
 from studio.ui.state.run_controller import RunController
@@ -50,7 +50,7 @@ def marks(workspace: Workspace, controller: RunController) -> dict[str, Mark]:
     return {
         **{name: _worst(workspace, name) or fact for name, fact in facts.items()},
         "train": _train_mark(controller),
-        "results": _results_mark(controller),
+        "results": _results_mark(workspace.queue.at_hand(controller.history)),
     }
 
 
@@ -75,9 +75,9 @@ def _train_mark(controller: RunController) -> Mark:
             return Mark()
         epoch = history.steps.epoch if history.steps else 0
         return Mark("text", f"{count(epoch)} / {count(history.started.max_epochs)}")
-    if controller.state is RunState.FAILED:
-        return Mark("danger")
-    return Mark("warning") if controller.state is RunState.INTERRUPTED else Mark("check")
+    if history.ended is None:
+        return Mark("warning")  # it was interrupted
+    return Mark("danger") if history.ended.outcome is Outcome.FAILED else Mark("check")
 
 
 def _figure_words(history: RunHistory) -> str:
@@ -93,8 +93,7 @@ def _figure_words(history: RunHistory) -> str:
             return ""
 
 
-def _results_mark(controller: RunController) -> Mark:
-    history = controller.history
+def _results_mark(history: RunHistory | None) -> Mark:
     if history is None or history.best is None or not history.has_model:
         return Mark()
     if words := _figure_words(history):

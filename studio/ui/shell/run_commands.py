@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import SettingError
 from studio.engine.training.states import Command
-from studio.ui.shell.bar_content import MORE_EPOCHS, goes_on, likely_cure
+from studio.ui.shell.bar_content import goes_on, likely_cure
+from studio.ui.shell.bar_parts import MORE_EPOCHS
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import ask_discard
 from studio.ui.shell.menus import open_run_menu
 from studio.ui.shell.questions import tell_what_happened
+from studio.ui.shell.queue_words import can_queue
 from studio.ui.shell.starter import Starter
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -30,7 +32,7 @@ class RunCommands(QObject):
     ) -> None:
         super().__init__(window)
         self._workspace, self._controller, self._bar, self._window = workspace, controller, bar, window
-        self._starter = Starter(workspace, controller, window)
+        self.starter = self._starter = Starter(workspace, controller, window)
         bar.start_pressed.connect(self.start_or_resume)
         bar.pause_pressed.connect(controller.toggle_pause)
         bar.finish_pressed.connect(controller.finish)
@@ -40,14 +42,17 @@ class RunCommands(QObject):
         bar.what_happened_pressed.connect(self.tell_what_happened)
         bar.problems_pressed.connect(self._starter.show_problems)
         bar.edit_pressed.connect(self.edit_requested)
+        bar.queue_pressed.connect(self._starter.queue)
         bar.again_pressed.connect(self.start)
         bar.more_epochs_pressed.connect(self.train_more)
         bar.more.clicked.connect(self._on_more_clicked)
 
     def start_or_resume(self) -> None:
-        """Goes on with a paused run or with one that was cut short, or starts another one."""
+        """Goes on with a paused run or with one that was cut short, starts another one, or has it wait for its turn."""
         if self._controller.can(Command.RESUME):
             self._controller.resume()
+        elif can_queue(self._workspace, self._controller):
+            self._starter.queue()
         elif goes_on(self._workspace, self._controller):
             self._go_on(0)
         else:

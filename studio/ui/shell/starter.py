@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import SettingError
@@ -20,7 +20,10 @@ AskProblems = Callable[[Sequence[Problem]], bool]
 
 
 class Starter(QObject):
-    """Starts a run of the workspace's experiment, once nothing is in the way."""
+    """Starts a run of the workspace's experiment, or puts it into the queue, once nothing is in the way."""
+
+    queued = Signal(object)
+    """Experiment: it waits now."""
 
     def __init__(
         self,
@@ -33,20 +36,32 @@ class Starter(QObject):
         super().__init__(window)
         self._workspace, self._controller, self._window = workspace, controller, window
         self._ask = ask or self._ask_problems
-        self._asking = self._accepted = False
+        self._asking = self._accepted = self._queues = False
         workspace.overview_changed.connect(self._on_overview_changed)
         workspace.problem_raised.connect(self._on_problem_raised)
+        workspace.data_changed.connect(self._on_data_changed)
 
     def start(self) -> None:
         """Starts, at once or when the data has been looked at; does nothing without data or during a run."""
-        if self._workspace.experiment is None or self._controller.is_running:
-            return
+        if not self._controller.is_running and self._may_begin():
+            self._controller.check()
+            self._go_on()
+
+    def queue(self) -> None:
+        """Puts the experiment behind the run at work, as it is now; its problems are shown first, as at a start."""
+        if not self._workspace.queue.blocked and self._may_begin():
+            self._queues = True
+            self._go_on()
+
+    def _may_begin(self) -> bool:
+        """Whether there is something to train; what is wrong with it is told."""
+        if self._workspace.experiment is None or self._asking:
+            return False
         if self._workspace.problem is not None:
             self._workspace.problem_raised.emit(self._workspace.problem)
-            return
+            return False
         self._accepted = False
-        self._controller.check()
-        self._go_on()
+        return True
 
     def show_problems(self) -> None:
         """Shows what is in the way of a start, if anything is."""
@@ -55,7 +70,7 @@ class Starter(QObject):
 
     def _go_on(self) -> None:
         """As far as it goes now; called again when the data has been looked at for the newest edit."""
-        checking = self._controller.state is RunState.CHECKING
+        checking = self._queues or self._controller.state is RunState.CHECKING
         if self._asking or not checking or not self._workspace.overview_is_current:
             return
         problems = self._workspace.problems
@@ -68,18 +83,30 @@ class Starter(QObject):
                 # A cure may have changed the experiment: what it brought is looked at before anything trains.
                 self._go_on()
             else:
-                self._controller.withdraw()
+                self._withdraw()
             return
         experiment = self._workspace.experiment
-        if experiment is not None:
+        if experiment is not None and self._queues:
+            self._queues = False
+            self._workspace.queue.add(experiment)
+            self.queued.emit(experiment)
+        elif experiment is not None:
             self._controller.start(experiment, self._workspace.table)
+
+    def _withdraw(self) -> None:
+        self._queues = False
+        if self._controller.state is RunState.CHECKING:
+            self._controller.withdraw()
 
     def _on_overview_changed(self, _overview: object) -> None:
         self._go_on()
 
+    def _on_data_changed(self) -> None:
+        self._queues = False  # what was to wait is not in the window any more
+
     def _on_problem_raised(self, _error: object) -> None:
         if not self._asking:
-            self._controller.withdraw()
+            self._withdraw()
 
     def _told(self, problem: Any) -> Problem:
         """A problem of the engine as the dialog shows it: the first two fixes become its buttons."""
@@ -94,7 +121,8 @@ class Starter(QObject):
             self._workspace.problem_raised.emit(error)
 
     def _ask_problems(self, problems: Sequence[Problem]) -> bool:
-        dialog = ProblemsDialog(problems, self._window)
+        act = ("Train after this one", "list-plus") if self._queues else ("Start training", "play")
+        dialog = ProblemsDialog(problems, self._window, act=act)
         accepted = dialog.exec() == ProblemsDialog.DialogCode.Accepted
         dialog.deleteLater()
         return accepted

@@ -42,6 +42,8 @@ class Status(QObject):
             workspace.overview_changed,
             workspace.busy_changed,
             workspace.refusals.changed,
+            workspace.queue.changed,
+            workspace.library.changed,
             controller.state_changed,
             controller.started,
             controller.edited,
@@ -84,7 +86,7 @@ class Status(QObject):
 
     def _reason(self, place: str) -> str:
         """Why a place cannot be visited now; empty where it can."""
-        history = self._controller.history
+        history = self._workspace.queue.at_hand(self._controller.history)
         if place in ("results", "export") and history is not None:
             preparing = history.started is None and history.ended is None
             return NEEDS_START if preparing else ""

@@ -39,7 +39,7 @@ class RunQueue(WaitingList):
         self._before: RunHistory | None = None
         self._overview: Any = None
         self._busy: set[str] = set()
-        self._asked = self._is_held = self._is_over = False
+        self._asked = self._begins = self._is_held = self._is_over = False
         self.begins_by_itself = False
         """Whether the run that is being started was not asked for just now: nobody is to be led to it."""
         # After everybody has heard of the end of a run: none of them is to find another one in its place.
@@ -61,13 +61,15 @@ class RunQueue(WaitingList):
         """The one whose data is being looked at."""
         return self._checked
 
-    @property
-    def at_hand(self) -> RunHistory | None:
-        """The run whose model can be looked at: that of the window, or the one before it while the next one trains."""
-        history = self._controller.history if self._controller is not None else None
-        if history is None or history is not self._history or history.ended is not None:
+    def at_hand(self, history: RunHistory | None) -> RunHistory | None:
+        """The run whose model can be looked at: `history`, that of the window, or the one before it while one of the
+        queue trains.
+        """
+        before = self._before
+        is_next = history is not before if self._begins else history is self._history
+        if history is None or history.ended is not None or not is_next:
             return history
-        return self._before if self._before is not None and self._before.has_model else history
+        return before if before is not None and before.has_model else history
 
     @property
     def before(self) -> RunHistory | None:
@@ -141,12 +143,14 @@ class RunQueue(WaitingList):
         self._give_up_checking()
         self._runs.remove(run)
         self._starting, self._before = run, controller.history
-        self.begins_by_itself, self._asked = not self._asked, False
+        by_itself, self._asked = not self._asked, False
+        self._begins, self.begins_by_itself = True, by_itself
         controller.start(run.experiment, found.table)
-        self.begins_by_itself = False
+        self._begins = self.begins_by_itself = False
         self._history, self._overview = controller.history, found.overview
         self._on_changed()
-        self.begun.emit(run)
+        if by_itself:
+            self.begun.emit(run)
 
     def _pass_over(self, run: WaitingRun, reason: str) -> None:
         """It stays where it is, with its reason, and the one behind it is next."""

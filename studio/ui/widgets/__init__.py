@@ -44,7 +44,7 @@ from studio.ui.widgets.menus import ROLE_MEANINGS, Menu, RoleMenu
 from studio.ui.widgets.more import More, Motion
 from studio.ui.widgets.padding_meter import PaddingMeter
 from studio.ui.widgets.part_bars import PartBar, PartBars, PartsLegend
-from studio.ui.widgets.popover import Popover
+from studio.ui.widgets.popover import Popover, PopoverFrame
 from studio.ui.widgets.problems import Problem, ProblemsDialog
 from studio.ui.widgets.progress import ProgressPair, Waiting, progress_bar, set_share
 from studio.ui.widgets.question import Answer, DialogFrame, Question
@@ -108,6 +108,7 @@ __all__ = [
     "PartBars",
     "PartsLegend",
     "Popover",
+    "PopoverFrame",
     "Problem",
     "ProblemsDialog",
     "ProgressPair",

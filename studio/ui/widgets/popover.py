@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from studio.ui.theme import px, set_fixed_width, set_margins, set_spacing
@@ -11,30 +12,37 @@ from studio.ui.widgets.labels import label
 WIDTH = 320
 
 
-class Popover(QFrame):
-    """Title and text; it deletes itself when it closes."""
+class PopoverFrame(QFrame):
+    """A plane with a column, beside what it belongs to; it deletes itself when it closes."""
 
-    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+    def __init__(self, name: str, width: int, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("popover")
+        self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(text)
         outer = QVBoxLayout(self)
         set_margins(outer, 0, 0, 0, 0)
         plane = QFrame()
         plane.setProperty("kind", "popover")
-        set_fixed_width(plane, WIDTH)
+        set_fixed_width(plane, width)
         outer.addWidget(plane)
-        column = QVBoxLayout(plane)
-        set_margins(column, 14, 12, 14, 13)
-        set_spacing(column, 6)
-        column.addWidget(label(title, "strong", name="popover_title", wrap=True))
-        column.addWidget(label(text, "small", "text", name="popover_text", wrap=True))
+        self.column = QVBoxLayout(plane)
+        set_margins(self.column, 14, 12, 14, 13)
+        set_spacing(self.column, 6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def open_at(self, anchor: QWidget) -> None:
         """Opens below the anchor, or above it where the screen ends."""
+        self.place_at(anchor)
+        self.show()
+
+    def place_at(self, anchor: QWidget) -> None:
+        """Gives it the size of what is in it, and its place."""
         self.adjustSize()
         below = anchor.mapToGlobal(QPoint(0, anchor.height() + px(6)))
         screen = anchor.screen().availableGeometry()
@@ -43,4 +51,14 @@ class Popover(QFrame):
         if top + self.height() > screen.bottom():
             top = anchor.mapToGlobal(QPoint(0, 0)).y() - self.height() - px(6)
         self.move(max(left, screen.left()), max(top, screen.top()))
-        self.show()
+
+
+class Popover(PopoverFrame):
+    """Title and text."""
+
+    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+        super().__init__("popover", WIDTH, parent)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        self.column.addWidget(label(title, "strong", name="popover_title", wrap=True))
+        self.column.addWidget(label(text, "small", "text", name="popover_text", wrap=True))

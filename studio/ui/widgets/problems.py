@@ -105,8 +105,14 @@ class ProblemsDialog(DialogFrame):
     """
 
     def __init__(
-        self, problems: Sequence[Problem], parent: QWidget | None = None, *, name: str = "problems"
+        self,
+        problems: Sequence[Problem],
+        parent: QWidget | None = None,
+        *,
+        name: str = "problems",
+        act: tuple[str, str] = ("Start training", "play"),
     ) -> None:
+        """`act`: words and icon of the button that goes on."""
         can_start = bool(problems) and all(problem.severity == "warning" for problem in problems)
         super().__init__(WORTH_A_LOOK if can_start else CANNOT_START, parent, name=name)
         ordered = sorted(problems, key=lambda problem: problem.severity != "error")
@@ -121,7 +127,7 @@ class ProblemsDialog(DialogFrame):
             self._rows.append(row)
             self.body.addWidget(row)
         self.body.addSpacing(6)
-        self._add_foot(name)
+        self._add_foot(name, *act)
         self._update()
         first = next((row for row in self._rows if row.problem.fix is not None), None)
         if first is not None:
@@ -131,7 +137,7 @@ class ProblemsDialog(DialogFrame):
         """How many errors, or warnings, are not cured."""
         return sum(1 for row in self._rows if row.problem.severity == severity and not row.is_fixed())
 
-    def _add_foot(self, name: str) -> None:
+    def _add_foot(self, name: str, words: str, icon: str) -> None:
         foot = QHBoxLayout()
         set_spacing(foot, 8)
         self._spite = Check("Start in spite of the warning", f"{name}_in_spite")
@@ -140,7 +146,7 @@ class ProblemsDialog(DialogFrame):
         self._copy.clicked.connect(self._on_copy_clicked)
         self._fix_all = button("", f"{name}_fix_all", "wand-sparkles")
         self._fix_all.clicked.connect(self._on_fix_all_clicked)
-        self.start = primary_button("Start training", f"{name}_start", "play")
+        self.start = primary_button(words, f"{name}_start", icon)
         self.start.clicked.connect(self.accept)
         foot.addWidget(self._spite)
         foot.addStretch(1)

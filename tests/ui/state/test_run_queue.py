@@ -20,6 +20,7 @@ from studio.ui.jobs.job import JobContext, JobRunner
 from studio.ui.state.documents import Examine, Examined
 from studio.ui.state.library_keeper import LibraryKeeper
 from studio.ui.state.run_controller import RunController
+from studio.ui.state.run_history import RunHistory
 from studio.ui.state.run_queue import RunQueue
 from tests.ui.conftest import MakeController
 from tests.ui.stand_ins import SteeredRun, examine_stand_in, experiment
@@ -53,6 +54,10 @@ class Bench:
     @property
     def names(self) -> list[str]:
         return [run.experiment.name for run in self.queue.runs]
+
+    @property
+    def at_hand(self) -> RunHistory | None:
+        return self.queue.at_hand(self.controller.history)
 
     def add(self, *names: str, **values: object) -> None:
         for name in names:
@@ -287,17 +292,20 @@ def test_what_is_looked_at_first_is_waited_for(bench: Bench) -> None:
 def test_the_finished_run_stays_at_hand_until_the_next_one_has_ended(bench: Bench) -> None:
     bench.start()
     first = bench.controller.history
-    assert bench.queue.at_hand is first
+    assert bench.at_hand is first
     bench.add("second")
+    at_once: list[object] = []
+    bench.controller.run_changed.connect(lambda: at_once.append(bench.at_hand))
     bench.controller.finish()
     bench.wait(lambda: bench.controller.history is not first and bench.controller.state is RunState.TRAINING)
-    assert bench.queue.at_hand is first
+    assert bench.at_hand is first
+    assert at_once == [first]
     assert bench.queue.before is first
     assert bench.queue.overview_of(bench.controller.history) is not None
     assert bench.queue.overview_of(first) is None
     bench.controller.finish()
     bench.wait(lambda: bench.controller.state is RunState.STOPPED)
-    assert bench.queue.at_hand is bench.controller.history
+    assert bench.at_hand is bench.controller.history
 
 
 def test_only_a_start_that_was_asked_for_just_now_leads_to_the_run(bench: Bench) -> None:

@@ -73,7 +73,7 @@ class ExportPage(AfterRunPage):
     # --- the run --------------------------------------------------------------------------------------------
 
     def _on_run_changed(self, *_: object) -> None:
-        history = self.controller.history
+        history = self.run_at_hand()
         if history is not self.run:
             self.run = history
             self._give_up()
@@ -174,6 +174,7 @@ class ExportPage(AfterRunPage):
         job.succeeded.connect(self._on_exported)
         job.failed.connect(self._on_failed)
         self._job, self._under_way = job, (info.name, path)
+        self.workspace.queue.set_busy(self.name, True)
         disable(self._button, "A file is being written and compared.")
         self._parts.waiting.begin(f"Writing {path.name} and asking it the same as the model")
         job.start()
@@ -212,5 +213,6 @@ class ExportPage(AfterRunPage):
 
     def _end_job(self) -> None:
         self._job = None
+        self.workspace.queue.set_busy(self.name, False)
         enable(self._button)
         self._parts.waiting.end()

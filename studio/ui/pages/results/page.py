@@ -71,7 +71,7 @@ class ResultsPage(AfterRunPage):
     # --- the run and its evaluation -------------------------------------------------------------------------
 
     def _on_run_changed(self, *_: object) -> None:
-        history = self.controller.history
+        history = self.run_at_hand()
         if history is not self.run:
             self._give_up()
             if self._content is not None:
@@ -92,6 +92,7 @@ class ResultsPage(AfterRunPage):
         job.succeeded.connect(self._on_evaluated)
         job.failed.connect(self._on_failed)
         self._job = job
+        self.workspace.queue.set_busy(self.name, True)
         self._waiting.begin("Looking at the test part", "a few seconds")
         job.start()
 
@@ -110,27 +111,30 @@ class ResultsPage(AfterRunPage):
     def _give_up(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._job = None
+        self._end_job()
+
+    def _end_job(self) -> None:
+        self._job = None
+        self.workspace.queue.set_busy(self.name, False)
         self._waiting.end()
 
     def _on_progressed(self, share: float, words: str) -> None:
         self._waiting.advance(share)
 
     def _on_evaluated(self, results: Results) -> None:
-        self._job, self._results = None, results
+        self._results = results
         if self.run is not None:
             self.run.test_figures = results.evaluation.report["metrics"]
             self.controller.keep_test(self.run, results.skill)
             if self.run.run_dir is not None:
                 report = {**results.evaluation.report, "skill": results.skill}
                 self.workspace.library.keep_test(self.run.run_dir, report)
-        self._waiting.end()
+        self._end_job()
         self.clear_problem()
         self.request_refresh()
 
     def _on_failed(self, error: StudioError) -> None:
-        self._job = None
-        self._waiting.end()
+        self._end_job()
         self.show_problem(error)
         self.request_refresh()
 
