@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -26,6 +25,7 @@ from studio.ui.pages.base import PageBase
 from studio.ui.pages.start.task_words import drop_words
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import Closing
+from studio.ui.shell.data_news import RunDataNews
 from studio.ui.shell.document_commands import DocumentCommands, dropped_path
 from studio.ui.shell.focus_cycle import cycle_focus, first_focusable, order_behind
 from studio.ui.shell.going_on import GoingOn
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._going_on = GoingOn(workspace, controller, self)  # it hears of an opened run after the window
         self._runs.go_on_requested.connect(self._going_on.resume)
-        self._going_on.start_requested.connect(self._runs.start)
+        self._data_news = RunDataNews(workspace, self._pages, self, self._on_done)
         self._news = RunNews(controller, self._pages, self, self._on_done)
         self._runs.edit_requested.connect(self._news.show_edits)
         self._status = Status(workspace, controller, self._rail, self._bar)
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop_frame.hide()
-        path: Path | None = dropped_path(event.mimeData())
+        path = dropped_path(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self._workspace.open_path(path)

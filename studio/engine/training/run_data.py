@@ -10,10 +10,11 @@ from typing import Any
 from studio.engine.data.difference import Difference, difference
 from studio.engine.data.fingerprint import fingerprint
 from studio.engine.data.seen import Seen, describe, from_json, items_of, size_of, to_json
-from studio.engine.errors import DataError
+from studio.engine.errors import DataError, StudioError
 from studio.engine.experiment import Experiment
 from studio.engine.files import write_atomic
-from studio.engine.training.run_files import SEEN_FILE
+from studio.engine.tensors_file import read_content
+from studio.engine.training.run_files import CHECKPOINTS, SEEN_FILE
 
 PLACE_FILE = "located.json"
 LARGEST = 8 * 1024 * 1024
@@ -87,3 +88,16 @@ def _read(path: Path) -> str:
     if len(text) > LARGEST:
         raise ValueError("too large")
     return text
+
+
+def seen_sha256(folder: Path) -> str:
+    """The SHA-256 of what a run saw; of one of an earlier version as its newest checkpoint says. Empty where it is not
+    known."""
+    seen = read_seen(folder)
+    if seen is not None:
+        return seen.sha256
+    try:
+        newest = max((folder / CHECKPOINTS).glob("*.safetensors"), key=lambda path: path.stat().st_mtime_ns)
+        return str(read_content(newest).get("data_sha256", ""))
+    except (OSError, ValueError, StudioError):
+        return ""

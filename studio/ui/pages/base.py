@@ -1,4 +1,4 @@
-"""What every page is: a header, one banner below it, and a body that scrolls."""
+"""What every page is: a header, banners below it, and a body that scrolls."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class PageBase(QWidget):
     """The run in a folder (Path) is to go on, for so many epochs more."""
     toast_requested = Signal(str, str, object)
     """Something was done: the text, the word of an action or nothing, and what it calls."""
+    data_requested = Signal()
+    """The data of the run is to be found; the user says where."""
     mark_changed = Signal(str, str)
     """The mark of this page in the rail: text, check, warning, danger, shield or nothing, and its words."""
 
@@ -48,6 +50,7 @@ class PageBase(QWidget):
         self.name, self.workspace, self.controller = name, workspace, controller
         self.header = PageHeader(title, sentence, name=f"{name}_header")
         self.banner = Banner(f"{name}_banner")
+        self.data_banner = Banner(f"{name}_data_news")
         self.problem_banner = Banner(f"{name}_problem")
         self.problem_banner.closed.connect(self._on_problem_closed)
         self._banner_waits = False
@@ -146,7 +149,7 @@ class PageBase(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A banner keeps its distance from what lies below it, and takes no room while there is none.
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            shown = not (self.banner.isHidden() and self.problem_banner.isHidden())
+            shown = not all(banner.isHidden() for banner in self._base_banners)
             set_margins(self._banner_column, 24, 0, 24, 12 if shown else 0)
         return False
 
@@ -157,7 +160,8 @@ class PageBase(QWidget):
         column = self._banner_column = QVBoxLayout(banners)
         set_margins(column, 24, 0, 24, 0)
         set_spacing(column, 8)
-        for banner in (self.problem_banner, self.banner):
+        self._base_banners = (self.problem_banner, self.data_banner, self.banner)
+        for banner in self._base_banners:
             column.addWidget(banner)
             banner.installEventFilter(self)
         self._scroll = QScrollArea()

@@ -16,6 +16,7 @@ from studio.engine.training.run_log import read_log
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.last_session import draft_path
 from studio.ui.state.recent import RecentFile, add_recent
+from studio.ui.state.run_data import DataNews, read_run_data
 from studio.ui.state.samples import sample_title
 
 EXPERIMENT_SUFFIX = ".toml"
@@ -35,7 +36,10 @@ READ_KEYS = (
 
 @dataclass(frozen=True)
 class Document:
-    """An experiment with its table read and looked at; `run_dir` and `events` where a run was opened."""
+    """An experiment with its table read and looked at; `run_dir` and `events` where a run was opened.
+
+    `news`: the data of the run is not what it saw; where it cannot be used at all, table and overview are None.
+    """
 
     path: Path
     experiment: Experiment
@@ -44,6 +48,7 @@ class Document:
     run_dir: Path | None = None
     events: tuple[Event, ...] = ()
     recent: tuple[RecentFile, ...] = ()
+    news: DataNews | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
             "Open the folder of the run, or use the model with “predict” in the terminal.",
         )
     if run_dir is not None:
-        path = run_dir / EXPERIMENT_FILE
+        return _open_run(context, run_dir)
     if path.suffix.lower() == EXPERIMENT_SUFFIX and not path.is_dir():
         experiment = load_experiment(path)
         room = find_task(experiment.task)
@@ -84,9 +89,32 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
     experiment = replace(experiment, name=experiment.name or path.stem)
     context.progress(1.0, "Looking at the data")
     overview = room.examine(experiment, table)
-    events = tuple(read_log(run_dir, experiment)) if run_dir is not None else ()
-    opened = RecentFile(run_dir or path, experiment.name, experiment.task)
-    return Document(path, experiment, table, overview, run_dir, events, tuple(add_recent(opened)))
+    opened = RecentFile(path, experiment.name, experiment.task)
+    return Document(path, experiment, table, overview, recent=tuple(add_recent(opened)))
+
+
+def open_with_data(context: JobContext, path: Path, _task: str = "", *, experiment: Experiment) -> Document:
+    """Opens an experiment anew on the data at `path` as it is now, as a draft of its own. Raises StudioError."""
+    experiment = experiment.with_values({"data.path": str(path)})
+    room = find_task(experiment.task)
+    table = _read(context, path, room, experiment)
+    context.progress(1.0, "Looking at the data")
+    overview = room.examine(experiment, table)
+    opened = RecentFile(path, experiment.name, experiment.task)
+    return Document(path, experiment, table, overview, recent=tuple(add_recent(opened)))
+
+
+def _open_run(context: JobContext, run_dir: Path) -> Document:
+    """A run with its curves, on its data where that can be used. Raises StudioError for a folder that is no run."""
+    experiment = load_experiment(run_dir / EXPERIMENT_FILE)
+    experiment = replace(experiment, name=experiment.name or Path(EXPERIMENT_FILE).stem)
+    found = read_run_data(context, run_dir, experiment)
+    events = tuple(read_log(run_dir, found.experiment))
+    opened = RecentFile(run_dir, experiment.name, experiment.task)
+    return Document(
+        run_dir / EXPERIMENT_FILE, found.experiment, found.table, found.overview, run_dir, events,
+        tuple(add_recent(opened)), found.news,
+    )  # fmt: skip
 
 
 def examine_document(context: JobContext, experiment: Experiment, table: Any) -> Examined:

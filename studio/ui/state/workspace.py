@@ -29,6 +29,7 @@ from studio.ui.state.last_session import Left, keep_left, look_for, read_left
 from studio.ui.state.library_keeper import LibraryKeeper
 from studio.ui.state.recent import RecentFile, forget_file, read_recent
 from studio.ui.state.refusals import Refusals
+from studio.ui.state.run_data import RunDataState
 from studio.ui.state.run_queue import RunQueue
 
 EXAMINE_DELAY_MS = 120
@@ -76,6 +77,7 @@ class Workspace(QObject):
         self.queue = RunQueue(jobs, self.library, examine, self)
         self.undo_stack = QUndoStack(self)
         self.refusals = Refusals(self)
+        self.run_data = RunDataState(self)
         self._open, self._examine = open_path, examine
         self._path: Path | None = None
         self._experiment: Experiment | None = None
@@ -170,16 +172,15 @@ class Workspace(QObject):
 
     # --- opening --------------------------------------------------------------------------------------------
 
-    def open_path(self, path: Path, task: str = "") -> None:
-        """Opens data, an experiment or a run's folder; what is on screen stays until it is there.
+    def open_path(self, path: Path, task: str = "", *, how: Open | None = None) -> None:
+        """Opens data, an experiment or a run's folder, or what `how` makes of it; what is on screen stays until then.
 
         Data is opened for `task`, else for the one that was wanted, else for the one that it fits best.
-
         Ends in `data_changed` or in `problem_raised`. A second call gives up the first.
         """
         if self._opening is not None:
             self._opening.cancel()
-        job = self.jobs.prepare(self._open, Path(path), task or self.wanted_task)
+        job = self.jobs.prepare(how or self._open, Path(path), task or self.wanted_task)
         job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_opened)
         job.failed.connect(self._on_open_failed)
@@ -204,6 +205,7 @@ class Workspace(QObject):
         self._path, self._experiment, self._problem = document.path, document.experiment, None
         self._examined = Examined(document.experiment, document.table, document.overview)
         self.refusals.clear()
+        self.run_data.show(document.news)
         self._recent, self._left, self.wanted_task = list(document.recent), (), ""
         self._set_busy(None)
         self.data_changed.emit()
@@ -267,7 +269,7 @@ class Workspace(QObject):
             self._look()
 
     def _look(self) -> None:
-        if self._experiment is None or self._examined is None:
+        if self._experiment is None or self._examined is None or self.run_data.is_missing:
             return
         same_file = all(self._experiment.get(key) == self._examined.experiment.get(key) for key in READ_KEYS)
         job = self.jobs.prepare(self._examine, self._experiment, self.table if same_file else None)

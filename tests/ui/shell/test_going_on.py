@@ -128,7 +128,7 @@ def test_who_leaves_it_has_the_run_as_it_was(make: MakeStage, qtbot: QtBot) -> N
 
 def test_changed_data_can_be_trained_on_anew(make: MakeStage, qtbot: QtBot) -> None:
     stage = make(refused("weather.csv has changed"), answer=ANEW)
-    with qtbot.waitSignal(stage.going_on.start_requested):
+    with qtbot.waitSignal(stage.workspace.run_data.new_requested):
         stage.going_on.resume(FOLDER)
     assert stage.calls == [(FOLDER, 0, False)], "the run itself stays as it is"
 
