@@ -274,7 +274,7 @@ def test_32_patience_that_was_given_once_more_is_needed(
         assert ended.outcome == "stopped_early"
         resume(folder, witness.control, witness, more_epochs=5)
 
-    check(cut_of(tmp_path, twice, lambda event: isinstance(event, Validated)), tmp_path, (item,))
+    check(cut_of(tmp_path, twice, lambda event: isinstance(event, StepsDone)), tmp_path, (item,))
 
 
 def test_32_the_row_of_skipped_updates_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
