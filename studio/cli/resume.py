@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         )
     if not options.json:
         print(words(ended, options.run_dir), flush=True)
-    return exit_code(ended)
+    return exit_code(ended, folder)
 
 
 def repeated_words(event: Repeated) -> str:

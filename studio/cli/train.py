@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
             folder.rmdir()
     if not options.json:
         print(words(ended, folder), flush=True)
-    return exit_code(ended)
+    return exit_code(ended, folder)
 
 
 def _opened(experiment: Experiment) -> Any:
@@ -98,10 +99,12 @@ def with_notes(show: Callable[[Event], None]) -> Callable[[Event], None]:
     return emit
 
 
-def exit_code(ended: RunEnded) -> int:
+def exit_code(ended: RunEnded, folder: Path | None = None) -> int:
     """0 with a model, 3 for a failure, 130 for an interruption with nothing to keep."""
     if ended.outcome is Outcome.FAILED:
         print(f"recurrent-studio: {ended.reason} {ended.remedy}".rstrip(), file=sys.stderr, flush=True)
+        if ended.lost_device and folder is not None and any(folder.glob("checkpoints/*.safetensors")):
+            say(f"Go on with: recurrent-studio resume {shlex.quote(str(folder))}")
         return FAILED
     return INTERRUPTED if ended.best_epoch is None else 0
 

@@ -192,7 +192,10 @@ class SaveWorks:
 
 @dataclass(frozen=True)
 class RunEnded:
-    """The run is over; after a failure `reason` says what happened and `remedy` what to do."""
+    """The run is over; after a failure `reason` says what happened and `remedy` what to do.
+
+    `lost_device` names the card that has stopped answering and that this process can use no more.
+    """
 
     outcome: Outcome
     reason: str
@@ -201,6 +204,7 @@ class RunEnded:
     seconds: float
     weights_sha256: str
     remedy: str = ""
+    lost_device: str = ""
 
 
 Event = (

@@ -210,3 +210,28 @@ def test_a_live_terminal_has_one_line_that_renews_itself(monkeypatch: pytest.Mon
 )
 def test_a_skill_in_words(skill: float, words: str) -> None:
     assert skill_words(skill) == words
+
+
+def test_a_card_that_stops_answering_names_the_command_to_go_on_with(
+    studio: Studio, experiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from studio.engine.training.loop import Loop
+
+    step, steps = Loop.train_step, list[int]()
+
+    def failing(loop: Loop, batch: object) -> tuple[float, int]:
+        steps.append(0)
+        if len(steps) == 4:
+            raise torch.AcceleratorError("CUDA error: unspecified launch failure")
+        return step(loop, batch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Loop, "train_step", failing)
+    folder = tmp_path / "a run"
+    said = studio("train", experiment, "--out", folder)
+    assert said.code == 3
+    assert "The graphics card stopped answering at step" in said.err
+    assert said.err.endswith(f"Go on with: recurrent-studio resume '{folder}'\n")
+    monkeypatch.undo()
+    assert studio("resume", folder).code == 0

@@ -69,7 +69,7 @@ def save_checkpoint(loop: Loop, path: Path, content: Mapping[str, Any]) -> None:
     for number, state in optimizer["state"].items():
         tensors |= {f"optimizer/{number}/{key}": torch.as_tensor(value) for key, value in state.items()}
     tensors["random/torch"] = torch.random.get_rng_state()
-    if torch.cuda.is_available():
+    if next(loop.model.parameters()).is_cuda:
         tensors |= {f"random/cuda/{n}": state for n, state in enumerate(torch.cuda.get_rng_state_all())}
     batches = loop.epoch_start if loop.batches_done else loop.batches.state()
     tensors |= {f"batches/{name}": value for name, value in batches.items()}

@@ -10,6 +10,10 @@ import torch
 from studio.engine.errors import SettingError
 from studio.engine.experiment import TrainingSettings
 
+LOST = "It stopped answering while a run trained on it. Only a new start of the program can use it again."
+lost: set[str] = set()
+"""The kinds of cards that this process cannot use any more ("cuda", "mps"): to ask one of them fails again."""
+
 
 @dataclass(frozen=True)
 class Device:
@@ -28,14 +32,18 @@ class Device:
 def available_devices() -> tuple[Device, ...]:
     """The CPU, every CUDA card, and Apple's graphics processor."""
     devices = [Device("cpu", f"CPU · {platform.machine()}")]
-    if torch.cuda.is_available():
+    if "cuda" in lost:
+        devices.append(Device("cuda:0", "GPU", LOST))
+    elif torch.cuda.is_available():
         count = torch.cuda.device_count()
         devices += [Device(f"cuda:{number}", torch.cuda.get_device_name(number)) for number in range(count)]
     else:
         devices.append(
             Device("cuda:0", "GPU", "No graphics card by NVIDIA was found that this PyTorch can use.")
         )
-    if not torch.backends.mps.is_available():
+    if "mps" in lost:
+        devices.append(Device("mps", "Apple GPU", LOST))
+    elif not torch.backends.mps.is_available():
         devices.append(
             Device("mps", "Apple GPU", "This is no Apple computer with a graphics processor for PyTorch.")
         )
@@ -47,6 +55,10 @@ def available_devices() -> tuple[Device, ...]:
 def resolve_device(settings: TrainingSettings) -> torch.device:
     """The device of a run; auto takes a graphics card where PyTorch can use one. Raises SettingError."""
     wanted = settings.device
+    if wanted.partition(":")[0] in lost or (wanted == "auto" and "cuda" in lost):
+        raise SettingError(
+            "The graphics card cannot be used.", LOST, "Start the program again, or choose cpu."
+        )
     if wanted == "auto":
         return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
     name = "cuda:0" if wanted == "cuda" else wanted
@@ -56,6 +68,12 @@ def resolve_device(settings: TrainingSettings) -> torch.device:
         if device.name == name:
             raise SettingError(f"The device {wanted} cannot be used.", device.reason, "Choose auto or cpu.")
     raise SettingError(f"There is no device {wanted} on this computer.", remedy="Choose auto or cpu.")
+
+
+def lose(device: torch.device) -> None:
+    """Notes that a card answers no more; all of its kind share one driver, and none is asked again."""
+    if device.type != "cpu":
+        lost.add(device.type)
 
 
 def mps_fault() -> str:

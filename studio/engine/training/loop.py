@@ -32,7 +32,8 @@ class Loop:
 
     Where it stands: `epoch` is the one under way, of which `batches_done` batches are learned (0 between two epochs);
     `epoch_start` is the state of the batches at its beginning, `loss_sum` and `loss_count` what it summed so far,
-    `state` what the next batch is handed. `epochs_done` were validated. All of it stands in a checkpoint.
+    `state` what the next batch is handed. `epochs_done` were validated. All of it stands in a checkpoint. It is `whole`
+    but in the middle of a step, and from the last batch of an epoch to the end of its validation.
 
     `on_validated` is called after each validation with the epoch and the result; `save` writes a checkpoint of a kind.
     `save_due` is asked, after a batch and before a validation, whether one is due that could be written no sooner than
@@ -53,6 +54,7 @@ class Loop:
     epoch: int = 0
     epochs_done: int = 0
     batches_done: int = 0
+    whole: bool = True
     step: int = 0
     skipped: int = 0
     seconds: float = 0.0
@@ -88,7 +90,7 @@ class Loop:
         while True:
             ended = (self.batches_done == 0 and self._finished()) or self._train_epoch()
             if ended:
-                self._flush()
+                self.flush()
                 return ended
             self._validate(self.loss_sum / self.loss_count if self.loss_count else math.nan)
             self._save_if_due()
@@ -96,9 +98,11 @@ class Loop:
     def _train_epoch(self) -> tuple[Outcome, str] | None:
         """The batches of an epoch, or those of it that are left; None where the epoch came to its end."""
         for batch in self._open_epoch():
+            self.whole = False
             loss, size = self.train_step(batch)
             self.batches_done += 1
             self.loss_sum, self.loss_count = self.loss_sum + loss * size, self.loss_count + size
+            self.whole = True
             if self.control.wanted and self._obey():
                 return Outcome.STOPPED, "You stopped it."
             if self.skipped >= LARGEST_SKIPS:
@@ -108,7 +112,7 @@ class Loop:
                 break
             self._save_if_due()
         self._save_if_due(self._looking)
-        self.batches_done = 0
+        self.whole, self.batches_done = False, 0
         return None
 
     def _open_epoch(self) -> Iterator[Batch]:
@@ -143,13 +147,15 @@ class Loop:
 
     def _save_if_due(self, busy_for: float = 0.0) -> None:
         if self.save_due(busy_for):
+            self.flush()  # a checkpoint never stands after steps that nobody was told of
             self.save(self, "last")
 
     def pause_clock(self) -> None:
         """Stops the count of seconds."""
         self.seconds, self._resumed_at = self.elapsed, time.monotonic()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Tells the steps that were done and not told yet."""
         self._log.flush(self.elapsed)
 
     def _set_rate(self) -> float:
@@ -163,7 +169,7 @@ class Loop:
 
     def _obey(self) -> bool:
         """Does what was asked between two batches; says whether the run is to end."""
-        self._flush()
+        self.flush()
         while self.control.wanted and not self.control.stopping:
             self._edit()
             if self.control.saving:
@@ -191,7 +197,7 @@ class Loop:
             self.emit(StateChanged(RunState.TRAINING))
 
     def _validate(self, train_loss: float) -> None:
-        self._flush()
+        self.flush()
         began = time.monotonic()
         with evaluating(self.model), torch.no_grad():
             validation = self.validator(self.model, first=self.epoch == 0)
@@ -202,6 +208,7 @@ class Loop:
             self.best_weights = {
                 key: value.detach().clone() for key, value in self.model.state_dict().items()
             }
+        self.whole = True
         reference = self.validator.reference
         metric = reference.metric
         gain = skill(error_of(metric, validation.metrics[metric]), error_of(metric, reference.value))

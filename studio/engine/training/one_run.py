@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import platform
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +23,28 @@ from studio.engine.events import (
     Prepared,
     Previewed,
     RunEnded,
-    RunStarted,
     RunState,
     StateChanged,
     StepsDone,
 )
 from studio.engine.experiment import Experiment
-from studio.engine.predict.bundle import Bundle, save_bundle
 from studio.engine.predict.model import MODEL_FILE
 from studio.engine.registry import find_task
 from studio.engine.tensors_file import weights_sha256
 from studio.engine.training.batch import Validation
 from studio.engine.training.checkpoint import RUN_ID, prune, restore, save_checkpoint
 from studio.engine.training.control import Control
-from studio.engine.training.devices import resolve_device, resolve_threads
+from studio.engine.training.device_faults import device_lost, out_of_memory
+from studio.engine.training.devices import lose, resolve_device, resolve_threads
+from studio.engine.training.keeping import (
+    Best,
+    best_in_memory,
+    best_on_disk,
+    how_it_ended,
+    last_saved,
+    lost_words,
+    write_model,
+)
 from studio.engine.training.loop import Loop
 from studio.engine.training.parts import PreparationCancelledError, TrainingParts
 from studio.engine.training.precision import compute_in
@@ -47,6 +53,7 @@ from studio.engine.training.resuming import Repetition, Resumption, not_exact
 from studio.engine.training.run_data import data_gone, seen_bytes
 from studio.engine.training.run_files import RunFiles, new_run_id
 from studio.engine.training.saving import SavingFaults
+from studio.engine.training.starting import started
 
 SAVE_SECONDS = 20.0  # work of so many seconds can be lost when the process is killed
 CHECKPOINT, LOG = "checkpoint", "log"
@@ -130,7 +137,7 @@ class Run:
         if self._resumption is not None:
             self._go_on(loop, self._resumption)
         try:
-            self._tell(self._run_started(loop))
+            self._tell(started(loop, parts, self.folder, self._device, resumed=self._resumption is not None))
             self._tell(StateChanged(RunState.TRAINING))
             outcome, reason = loop.fit()
         except (RunFailedError, OutputError) as fault:
@@ -138,6 +145,8 @@ class Run:
         except KeyboardInterrupt:
             return self.end(Outcome.STOPPED, "You interrupted it.")
         except BaseException as fault:
+            if device_lost(fault):
+                return self._end_without_card(loop)
             if out_of_memory(fault):
                 return self.end(
                     Outcome.FAILED,
@@ -153,64 +162,77 @@ class Run:
 
     def end(self, outcome: Outcome, reason: str, remedy: str = "") -> RunEnded:
         """Keeps the best model, says the one RunEnded, and closes the log."""
-        loop, sha256, best_epoch, best_loss = self._loop, "", None, None
+        loop, sha256, best = self._loop, "", Best({})
         fault: Exception | None = None
         if loop is not None:
-            sha256 = weights_sha256(loop.model.state_dict())
-            if math.isfinite(loop.progress.best_loss):
-                best_epoch, best_loss = loop.progress.best_epoch, loop.progress.best_loss
+            best = best_in_memory(loop)
             try:
-                self._keep(loop, outcome, reason)
+                sha256 = weights_sha256(loop.model.state_dict())
+                self._keep(loop, best, outcome, reason)
             except StudioError as problem:
                 outcome, reason, remedy = Outcome.FAILED, f"{reason} {problem.what}", problem.remedy
             except Exception as bug:  # noqa: BLE001 - raised again below, after RunEnded
+                if device_lost(bug):  # a card tells its faults late, when it is asked for something
+                    return self._end_without_card(loop)
                 outcome, fault = Outcome.FAILED, bug
                 reason = f"{reason} {PROGRAM_FAULT} ({type(bug).__name__}: {bug})."
             if unsaved := self._faults.reason(CHECKPOINT):
                 reason = f"{reason} {unsaved} It cannot go on from its last step."
             if outcome is Outcome.FAILED and (self.folder / MODEL_FILE).is_file():
-                reason = f"{reason} The best model, epoch {best_epoch}, is kept."
-        ended = RunEnded(
-            outcome=outcome, reason=reason, best_epoch=best_epoch, best_val_loss=best_loss,
-            seconds=loop.elapsed if loop else time.monotonic() - self._started, weights_sha256=sha256,
-            remedy=remedy,
-        )  # fmt: skip
-        with contextlib.suppress(OutputError):  # a log that is full must not keep it from the listener
-            self._files.write(ended)
-        self._files.close()
-        self._emit(ended)
+                reason = f"{reason} The best model, epoch {best.epoch}, is kept."
+        seconds = loop.elapsed if loop else time.monotonic() - self._started
+        ended = RunEnded(outcome, reason, best.epoch, best.loss, seconds, sha256, remedy)
+        self._say_end(ended)
         if fault is not None:
             raise fault
         return ended
 
-    def _keep(self, loop: Loop, outcome: Outcome, reason: str) -> None:
+    def lose_card(self) -> None:
+        """Notes for the whole process that the card of this run answers no more."""
+        lose(self._device)
+
+    def _end_without_card(self, loop: Loop) -> RunEnded:
+        """Whatever lies on the card is lost, and to ask for it would fail again: what is kept is of the last
+        checkpoint.
+        """
+        self.lose_card()
+        saved = last_saved(self._files.checkpoints, self._id)
+        best, (reason, remedy) = best_on_disk(saved), lost_words(loop.step, saved)
+        if best.weights and not self.control.discarding:
+            try:
+                self._write_model(loop, best, Outcome.FAILED, reason)
+                reason = f"{reason} The best model, epoch {best.epoch}, is kept."
+            except StudioError as problem:
+                reason = f"{reason} {problem.what}"
+        device = str(self._device)
+        ended = RunEnded(Outcome.FAILED, reason, best.epoch, best.loss, loop.elapsed, "", remedy, device)
+        self._say_end(ended)
+        return ended
+
+    def _say_end(self, ended: RunEnded) -> None:
+        with contextlib.suppress(OutputError):  # a log that is full must not keep it from the listener
+            self._files.write(ended)
+        self._files.close()
+        self._emit(ended)
+
+    def _keep(self, loop: Loop, best: Best, outcome: Outcome, reason: str) -> None:
         """The last weights as a checkpoint, then the best ones as a bundle with how it ended.
 
         The checkpoint comes first: what is fitted for the bundle draws from the random states that it holds. A disk
-        that has no room for it may still have some for the smaller bundle.
+        that has no room for it may still have some for the smaller bundle. After a fault in the middle of a step there
+        is none: what is half done cannot be gone on with exactly.
         """
-        if not loop.best_weights or self.control.discarding:
+        if not best.weights or self.control.discarding:
             return
-        if _place(loop) != self._last_place:
+        if loop.whole and _place(loop) != self._last_place:
+            loop.flush()
             self._save(loop, "last")
-        self._save_bundle(loop, outcome, reason)
+        self._write_model(loop, best, outcome, reason)
 
-    def _save_bundle(self, loop: Loop, outcome: Outcome, reason: str) -> None:
+    def _write_model(self, loop: Loop, best: Best, outcome: Outcome, reason: str) -> None:
         self._files.put_back()
-        facts = {
-            **self._parts.facts,
-            "best_epoch": loop.progress.best_epoch,
-            "epochs": loop.epochs_done,
-            "steps": loop.step,
-            "seconds": round(loop.elapsed, 3),
-            "outcome": outcome.value,
-            "reason": reason,
-            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
-            "resolved": dict(self._parts.resolved),
-        }
-        weights = {name: value.detach().cpu() for name, value in loop.best_weights.items()}
-        bundle = Bundle(self._parts.experiment, self._parts.spec, weights, facts)
-        save_bundle(self._task.finish(bundle, self._table), self.folder / MODEL_FILE)
+        path, ended = self.folder / MODEL_FILE, how_it_ended(loop, outcome, reason)
+        write_model(self._task, self._table, self._parts, best, path, ended)
 
     def _go_on(self, loop: Loop, found: Resumption) -> None:
         """Before anything is said: a checkpoint that does not fit leaves the run as it was. Raises ModelError."""
@@ -230,24 +252,6 @@ class Run:
         self._emit(event)
         if isinstance(event, StepsDone) and self._repeated.compare(event):
             self._tell(self._repeated.said())
-
-    def _run_started(self, loop: Loop) -> RunStarted:
-        parts, settings = self._parts, loop.settings
-        return RunStarted(
-            run_dir=str(self.folder),
-            device=str(self._device),
-            threads=torch.get_num_threads(),
-            precision=settings.precision,
-            parameters=sum(parameter.numel() for parameter in parts.model.parameters()),
-            steps_per_epoch=parts.batches.steps_per_epoch,
-            max_epochs=settings.max_epochs,
-            baseline=parts.validator.reference,
-            clip_norm=settings.clip_norm,
-            items_per_epoch=parts.batches.items_per_epoch,
-            resolved=parts.resolved,
-            others=parts.others,
-            resumed_from=None if self._resumption is None else (loop.epoch, loop.step),
-        )
 
     def _preview(self, epoch: int, validation: Validation) -> None:
         if validation.frame or validation.text:
@@ -286,10 +290,3 @@ class Run:
 def _place(loop: Loop) -> tuple[int, int, int]:
     """Where a loop stands: the same place needs no second checkpoint."""
     return loop.epochs_done, loop.batches_done, loop.step
-
-
-def out_of_memory(fault: BaseException) -> bool:
-    """Whether memory ran out; torch's allocator of the CPU says so in words only."""
-    if isinstance(fault, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    return isinstance(fault, RuntimeError) and "allocate memory" in str(fault)

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from studio.engine.training.devices import lost
+
 _lock = threading.RLock()
 
 
@@ -28,4 +30,7 @@ def seed_everything(seed: int) -> None:
     """Python's, numpy's and torch's generators, all of them."""
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
+    if lost:  # the generator of a card that answers no more may fail like everything on it
+        torch.default_generator.manual_seed(seed)
+    else:
+        torch.manual_seed(seed)

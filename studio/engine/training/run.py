@@ -15,7 +15,9 @@ from studio.engine.experiment import Experiment
 from studio.engine.files import held, make_folder, output_error
 from studio.engine.home import runs_folder
 from studio.engine.training.control import Control
-from studio.engine.training.one_run import Run, out_of_memory
+from studio.engine.training.device_faults import device_lost, out_of_memory
+from studio.engine.training.devices import LOST
+from studio.engine.training.one_run import Run
 from studio.engine.training.parts import PreparationCancelledError
 from studio.engine.training.randomness import drawing
 from studio.engine.training.resuming import Resumption, read_resumption
@@ -106,6 +108,11 @@ def _execute(run: Run, prepare: Callable[[], None]) -> RunEnded:
     except PreparationCancelledError:
         return run.end(Outcome.STOPPED, "You stopped it before its first step.")
     except (MemoryError, RuntimeError) as fault:
+        if device_lost(fault):
+            run.lose_card()
+            raise RunFailedError(
+                "The graphics card stopped answering while preparing.", LOST, "Start the program again."
+            ) from None
         if not out_of_memory(fault):
             raise
         raise RunFailedError(

@@ -15,6 +15,7 @@ import torch
 from studio.engine.data.table import Table
 from studio.engine.errors import ModelError, SettingError
 from studio.engine.events import (
+    CheckpointSaved,
     Edited,
     Event,
     Outcome,
@@ -26,6 +27,7 @@ from studio.engine.events import (
     Validated,
 )
 from studio.engine.experiment import Experiment
+from studio.engine.tasks.forecast.batches import ForecastObjective
 from studio.engine.tensors_file import read_tensors, write_tensors
 from studio.engine.training import one_run
 from studio.engine.training.checkpoint import load_checkpoint
@@ -269,6 +271,50 @@ def test_the_id_of_a_run_is_drawn_without_its_seed(tmp_path: Path, table: Table)
         begin(tmp_path / name, experiment(table, SETTINGS), table, 3)
     ids = [json.loads((tmp_path / name / "resolved.json").read_text())["run_id"] for name in ("one", "two")]
     assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize("in_validation", [False, True])
+def test_32_after_a_fault_in_the_middle_of_a_step_or_a_look_it_goes_on_exactly(
+    tmp_path: Path, table: Table, monkeypatch: pytest.MonkeyPatch, in_validation: bool
+) -> None:
+    """What is half done is not saved: the run goes on from the moment before it."""
+    made = experiment(table, SETTINGS)
+    whole = begin(tmp_path / "whole", made, table)
+    loss, seen = ForecastObjective.loss, list[int]()
+
+    def failing(self: ForecastObjective, output: torch.Tensor, batch: Any) -> tuple[torch.Tensor, int]:
+        seen.append(0)
+        if torch.is_grad_enabled() != in_validation and len(seen) > (12 if in_validation else 25):
+            raise MemoryError
+        return loss(self, output, batch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(one_run, "SAVE_SECONDS", 0.0)
+        patch.setattr(ForecastObjective, "loss", failing)
+        failed = begin(tmp_path / "run", made, table)
+    assert failed.of(RunEnded)[0].outcome is Outcome.FAILED
+    assert "out of memory" in failed.of(RunEnded)[0].reason
+    rest = go_on(tmp_path / "run", table)
+    assert rest.losses == {step: loss for step, loss in whole.losses.items() if step in rest.losses}
+    assert set(failed.losses) | set(rest.losses) == set(whole.losses)
+    epochs = [look.epoch for look in (*failed.of(Validated), *rest.of(Validated))]
+    assert sorted(set(epochs)) == [look.epoch for look in whole.of(Validated)]
+    assert rest.of(RunEnded)[0].weights_sha256 == whole.of(RunEnded)[0].weights_sha256
+
+
+def test_all_steps_before_a_checkpoint_were_told_before_it(
+    tmp_path: Path, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill after it must not leave a hole in the curve."""
+    monkeypatch.setattr("studio.engine.training.steps.EVENT_SECONDS", 1e9)
+    monkeypatch.setattr(one_run, "SAVE_SECONDS", 0.0)
+    listener, told = begin(tmp_path / "run", experiment(table, SETTINGS), table), 0
+    for event in listener.events:
+        if isinstance(event, StepsDone):
+            told = event.first_step + len(event.losses) - 1
+        if isinstance(event, CheckpointSaved):
+            assert told == event.step
+    assert told == max(listener.losses)
 
 
 def test_edited_settings_are_those_it_goes_on_with(tmp_path: Path, table: Table) -> None:
