@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from numpy.typing import ArrayLike
 
 from studio.ui.charts import number_text, palette
+from studio.ui.charts.extent import Look
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.items import NamedCurve, Words
 from studio.ui.charts.word_places import Box
@@ -61,16 +62,16 @@ class BaselineLines:
             values = [known[0][1]] * 2 if known else []
             line.curve.set_original(np.array([0.0, last_step])[: len(values)], np.array(values))
 
-    def draw(self, low: float, high: float, *, log: bool, shown: bool) -> list[float]:
-        """Draws the lines from `low` to `high` and says at which heights, in units of the axis."""
+    def draw(self, look: Look, *, shown: bool) -> list[float]:
+        """Draws the lines over what is seen of x and says at which heights, in units of the axis."""
         heights = []
         for place, line in enumerate(self._lines):
-            height = self._height(place, log)
+            height = self._height(place, look)
             seen = shown and math.isfinite(height)
             line.curve.setVisible(seen)
             line.words.setVisible(seen)
             if seen:
-                line.curve.draw([low, high], [height, height])
+                line.curve.draw([look.low, look.high], [height, height])
                 heights.append(height)
         return heights
 
@@ -79,8 +80,8 @@ class BaselineLines:
         pixels: Pixels,
         across: tuple[float, float],
         curves: Sequence[Floats],
+        look: Look,
         *,
-        log: bool,
         tall: float = math.inf,
     ) -> list[Floats]:
         """Words stand on their line or below it, at the right or the left end: where they hide the least.
@@ -92,12 +93,12 @@ class BaselineLines:
         points = np.concatenate([np.empty((0, 2)), *curves])
         taken: list[Box] = []
         digits = 3 if len(self._answers) > 1 else 2
-        for place in sorted(range(len(self._answers)), key=lambda at: -self._height(at, log)):
+        for place in sorted(range(len(self._answers)), key=lambda at: -self._height(at, look)):
             line, (name, value) = self._lines[place], self._answers[place]
             if not line.words.isVisible():
                 continue
-            line.words.say(f"{capitalized(name)} {number_text.measured(value, digits)}")
-            height = self._height(place, log)
+            line.words.say(f"{capitalized(name)} {number_text.measured(value * look.scale, digits)}")
+            height = self._height(place, look)
             boxes = [self._box(pixels, anchor, across, height, line.words.size) for anchor in _ANCHORS]
             costs = [
                 box.crossed_by(points)
@@ -121,11 +122,9 @@ class BaselineLines:
         x, y = pixels([across[int(anchor[0])]], [height])
         return Box(float(x[0]) - anchor[0] * size[0], float(y[0]) - anchor[1] * size[1], *size)
 
-    def _height(self, place: int, log: bool) -> float:
+    def _height(self, place: int, look: Look) -> float:
         value = self._answers[place][1] if place < len(self._answers) else math.nan
-        if not log:
-            return value if math.isfinite(value) else math.nan
-        return math.log10(value) if math.isfinite(value) and value > 0 else math.nan
+        return float(look.heights([value])[0])
 
     def _add_line(self) -> None:
         number = len(self._lines) + 1

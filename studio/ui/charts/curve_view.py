@@ -155,7 +155,7 @@ class CurveView(TrainingPanel):
         self._linking = False
 
     def _say(self) -> None:
-        sentence = self._record.sentence()
+        sentence = self._record.sentence(self._look.scale)
         if self.loss_plot.accessibleDescription() != sentence:
             self.loss_plot.setAccessibleDescription(sentence)
             self.setAccessibleDescription(sentence)

@@ -8,19 +8,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from studio.ui.charts import number_text
 from studio.ui.charts.growing import Floats
 from studio.ui.charts.training_record import XUnit
 
 
 @dataclass
 class Look:
-    """How the curves are looked at: x unit, log y, smoothing, and which part of x is seen."""
+    """How the curves are looked at: x unit, log y, smoothing, which part of x is seen, and the unit of a loss.
+
+    `scale` is how many of the units on the axis are in one of the run's own: losses keep their true values and are
+    only drawn and said in another unit.
+    """
 
     unit: XUnit = "epoch"
     log: bool = True
     smooth: bool = True
     low: float = 0.0
     high: float = 20.0
+    scale: float = 1.0
+
+    def heights(self, losses: ArrayLike) -> Floats:
+        """Losses as the y axis holds them."""
+        return mapped(np.asarray(losses, dtype=np.float64) * self.scale, self.log)
+
+    def words(self, loss: float) -> str:
+        """A loss in the unit of the axis."""
+        return number_text.loss(loss * self.scale)
 
 
 FARTHEST = 1e300  # no axis shows more: the width of a range has to stay a number too

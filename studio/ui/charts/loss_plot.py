@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.ui.charts import number_text, palette
 from studio.ui.charts.baseline_lines import BaselineLines
-from studio.ui.charts.extent import Extent, Look, mapped
+from studio.ui.charts.extent import Extent, Look
 from studio.ui.charts.growing import Floats, thin
 from studio.ui.charts.items import Markers, NamedCurve, Words, sawtooth
 from studio.ui.charts.other_runs import OtherRuns
@@ -78,7 +78,7 @@ class LossPlot(Plot):
         extent = self._draw_training(record, look, record.stretch(first, last))
         extent = self._draw_validation(record, look, extent)
         extent = self._draw_baselines(look, extent)
-        extent = self.other_runs.draw(look.unit, look.low, look.high, log=look.log, extent=extent)
+        extent = self.other_runs.draw(look, extent)
         floor = self._floor(extent, look, record)
         if floor is not None:
             extent = extent.with_values([floor])
@@ -91,7 +91,7 @@ class LossPlot(Plot):
         air = 0.02 * (look.high - look.low)
         drawn = self._dense(self._smoothed, self._validation, *self.other_runs.curves)
         words = self._baselines.place_words(
-            self.pixels, (look.low + air, right - air), drawn, log=look.log, tall=self.view.height()
+            self.pixels, (look.low + air, right - air), drawn, look, tall=self.view.height()
         )
         self._obstacles = [*self._dense(self._smoothed, self._validation, *self._baselines.curves), *words]
         self._place_best(record, look)
@@ -109,7 +109,7 @@ class LossPlot(Plot):
             return Extent()
         buckets = record.loss_series.envelope(start, stop, self.plot_width())
         places = record.places(record.steps[buckets.first], look.unit)
-        low, high = mapped(buckets.low, look.log), mapped(buckets.high, look.log)
+        low, high = look.heights(buckets.low), look.heights(buckets.high)
         if look.log:
             # A bucket that holds zeros too still shows the values above them.
             low = np.where(np.isnan(low), high, low)
@@ -122,7 +122,7 @@ class LossPlot(Plot):
             chosen = start + thin(stop - start, _MOST_POINTS)
             self._smoothed.setData(
                 record.places(record.steps[chosen], look.unit),
-                mapped(record.smoothed.at(chosen), look.log), connect="finite",
+                look.heights(record.smoothed.at(chosen)), connect="finite",
             )  # fmt: skip
         inside = (places >= look.low) & (places <= look.high)
         return Extent().with_values(low[inside]).with_values(high[inside])
@@ -134,7 +134,7 @@ class LossPlot(Plot):
         if not shown:
             return extent
         places = record.places(record.validation_steps, look.unit)
-        values = mapped(record.validation_losses, look.log)
+        values = look.heights(record.validation_losses)
         chosen = thin(len(places), _MOST_POINTS)
         self._validation.draw(places[chosen], values[chosen])
         seen = chosen[(places[chosen] >= look.low) & (places[chosen] <= look.high)]
@@ -144,7 +144,7 @@ class LossPlot(Plot):
         return extent.with_values(values[(places >= look.low) & (places <= look.high)])
 
     def _draw_baselines(self, look: Look, extent: Extent) -> Extent:
-        heights = self._baselines.draw(look.low, look.high, log=look.log, shown="baseline" not in self.hidden)
+        heights = self._baselines.draw(look, shown="baseline" not in self.hidden)
         if extent.empty and look.log and heights:
             # Before the first step: air around the only lines.
             return extent.with_values([min(heights) - 0.6, max(heights) + 0.6])
@@ -173,7 +173,7 @@ class LossPlot(Plot):
 
     def _place_best(self, record: TrainingRecord, look: Look) -> None:
         best = record.best
-        value = mapped([best.loss], look.log)[0] if best is not None else math.nan
+        value = look.heights([best.loss])[0] if best is not None else math.nan
         shown = best is not None and "val_loss" not in self.hidden and math.isfinite(value)
         for item in (self._star, self._best_line, self._best_words):
             item.setVisible(shown)
@@ -182,7 +182,7 @@ class LossPlot(Plot):
         place = float(record.places([best.step], look.unit)[0])
         self._star.draw([place], [value])
         self._best_line.setPos(place)
-        words = "best" if self.narrow else f"best {number_text.loss(best.loss)}, epoch {best.epoch}"
+        words = "best" if self.narrow else f"best {look.words(best.loss)}, epoch {best.epoch}"
         self._best_words.say(words)
         self._best_words.stand(self._free_side(self._best_words, place, value), place, value)
 

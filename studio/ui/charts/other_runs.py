@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from studio.ui.charts import palette
-from studio.ui.charts.extent import Extent, mapped
+from studio.ui.charts.extent import Extent, Look
 from studio.ui.charts.growing import Floats, thin
 from studio.ui.charts.items import NamedCurve
 from studio.ui.charts.training_record import XUnit
@@ -79,13 +79,13 @@ class OtherRuns:
         for place, curve in enumerate(self._curves):
             curve.setPen(palette.pen(run_role(place), _WIDTH, run_dash(place)))
 
-    def draw(self, unit: XUnit, low: float, high: float, *, log: bool, extent: Extent) -> Extent:
-        """Draws all of them and says which y they need between `low` and `high` of x."""
+    def draw(self, look: Look, extent: Extent) -> Extent:
+        """Draws all of them and says which y they need in the part of x that is seen."""
         for run, curve in zip(self._runs, self._curves, strict=True):
-            places, values = run.places(unit), mapped(run.losses, log)
+            places, values = run.places(look.unit), look.heights(run.losses)
             chosen = thin(len(places), _MOST_POINTS)
             curve.draw(places[chosen], values[chosen])
-            inside = (places >= low) & (places <= high)
+            inside = (places >= look.low) & (places <= look.high)
             extent = extent.with_values(values[inside])
         return extent
 

@@ -28,11 +28,11 @@ def readings(record: TrainingRecord, step: int, look: Look, hidden: set[str]) ->
     if known and "train_loss" not in hidden:
         if look.smooth:
             smoothed = float(record.smoothed.at(np.array([index]))[0])
-            rows.append(Reading("Train, smoothed", number_text.loss(smoothed), "train"))
+            rows.append(Reading("Train, smoothed", look.words(smoothed), "train"))
         rows.append(
             Reading(
                 "Train, raw" if look.smooth else "Train",
-                number_text.loss(float(record.losses[index])),
+                look.words(float(record.losses[index])),
                 "train",
                 1.2,
                 alpha=0.6,
@@ -40,10 +40,10 @@ def readings(record: TrainingRecord, step: int, look: Look, hidden: set[str]) ->
         )
     validation = record.nearest_validation(step)
     if validation is not None and "val_loss" not in hidden:
-        value = number_text.loss(validation.loss)
+        value = look.words(validation.loss)
         rows.append(Reading("Validation", value, "validation", 1.8, (5, 3), marker=True))
     if record.baseline is not None and "baseline" not in hidden:
-        value = number_text.loss(record.baseline[1])
+        value = look.words(record.baseline[1])
         rows.append(Reading("Baseline", value, "baseline", 1.4, (4, 3)))
     if known:
         rows.append(

@@ -17,7 +17,7 @@ from studio.ui.charts import number_text, palette
 from studio.ui.charts.baseline_lines import BaselineLines
 from studio.ui.charts.chart import Chart
 from studio.ui.charts.controls import LegendKey, Redraws, Toggle
-from studio.ui.charts.extent import Extent, mapped
+from studio.ui.charts.extent import Extent, Look, mapped
 from studio.ui.charts.growing import Floats, LongSeries
 from studio.ui.charts.items import Markers, NamedCurve, sawtooth
 from studio.ui.charts.other_runs import OtherRun, OtherRuns, run_dash, run_role
@@ -140,14 +140,15 @@ class RunCurves(Chart):
         extent = self._draw_alone(alone, low, high, log) if alone is not None else Extent()
         for item in (self._raw, self._mean, self._validation, self._star):
             item.setVisible(alone is not None)
-        extent = self._others.draw("epoch", low, high, log=log, extent=extent)
-        extent = extent.with_values(self._baseline.draw(low, high, log=log, shown=True))
+        look = Look(log=log, low=low, high=high)
+        extent = self._others.draw(look, extent)
+        extent = extent.with_values(self._baseline.draw(look, shown=True))
         self.plot.view.setYRange(*extent.padded(log), padding=0)
         self.plot.fit_left_axis()
         curves = [self._mean, self._validation] if alone is not None else self._others.curves
         points = [dense(*self.plot.pixels(*data)) for data in (c.getData() for c in curves) if _drawn(data)]
         air = _AIR * (high - low)
-        self._baseline.place_words(self.plot.pixels, (low + air, high - air), points, log=log)
+        self._baseline.place_words(self.plot.pixels, (low + air, high - air), points, look)
 
     def _draw_alone(self, run: RunCurve, low: float, high: float, log: bool) -> Extent:
         a_epoch = max(run.looks.steps_per_epoch, 1)

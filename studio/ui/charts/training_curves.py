@@ -115,13 +115,19 @@ class TrainingCurves(CurveView):
             self.loss_words = words
             self.show_loss_words()
 
+    def set_loss_scale(self, scale: float) -> None:
+        """How many of the units that losses are drawn and said in are in one of those they are given in."""
+        if scale != self._look.scale:
+            self._look.scale = scale
+            self._apply_look()
+
     def set_learning_rate_words(self, words: str) -> None:
         """Muted words beside the title of the learning rate: "Adam, no schedule"."""
         self.rate_head.set_words("Learning rate", words)
 
     def sentence(self) -> str:
         """What an eye sees first, in words."""
-        return self._record.sentence()
+        return self._record.sentence(self._look.scale)
 
     def numbers_csv(self) -> str:
         """All steps as CSV."""

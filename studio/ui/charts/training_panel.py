@@ -127,7 +127,7 @@ class TrainingPanel(Chart):
         room = self.width() - self.head.minimumSizeHint().width() - px(_WORDS_GAP)
         width = QFontMetricsF(font("small")).horizontalAdvance
         fitting = [words for words in self.loss_words if width(words) <= room]
-        self.set_heading("Loss", fitting[0] if fitting and not self.loss_plot.narrow else "")
+        self.set_heading("Loss", fitting[0] if fitting else "")
 
     def _set_narrow(self, narrow: bool) -> None:
         if narrow == self.loss_plot.narrow:

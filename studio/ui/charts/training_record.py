@@ -239,19 +239,21 @@ class TrainingRecord:
         pair = self.validations[max(after - 1, 0) : after + 1]
         return min(pair, key=lambda validation: abs(validation.step - step))
 
-    def sentence(self) -> str:
-        """ "Validation loss 0.0751, best 0.0703 at epoch 12, baseline 0.0883": what an eye sees first."""
+    def sentence(self, scale: float = 1.0) -> str:
+        """ "Validation loss 0.0751, best 0.0703 at epoch 12, baseline 0.0883": what an eye sees first, losses times
+        `scale`.
+        """
         parts: list[str] = []
         if self.validations:
-            parts.append(f"Validation loss {number_text.loss(self.validations[-1].loss)}")
+            parts.append(f"Validation loss {number_text.loss(scale * self.validations[-1].loss)}")
         elif len(self):
-            parts.append(f"Training loss {number_text.loss(float(self.losses[-1]))}")
+            parts.append(f"Training loss {number_text.loss(scale * float(self.losses[-1]))}")
         if self.best is not None:
-            parts.append(f"best {number_text.loss(self.best.loss)} at epoch {self.best.epoch}")
+            parts.append(f"best {number_text.loss(scale * self.best.loss)} at epoch {self.best.epoch}")
         if self.baseline is not None:
             word = "baseline" if parts else "Baseline"
-            parts.append(f"{word} {number_text.loss(self.baseline[1])}")
-        parts += [f"{name} {number_text.loss(loss)}" for name, loss in self.others]
+            parts.append(f"{word} {number_text.loss(scale * self.baseline[1])}")
+        parts += [f"{name} {number_text.loss(scale * loss)}" for name, loss in self.others]
         return ", ".join(parts) if parts else "Nothing is drawn yet"
 
     def numbers_csv(self, first: float = -math.inf, last: float = math.inf) -> str:

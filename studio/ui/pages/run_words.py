@@ -90,16 +90,6 @@ def unit_of(targets: Sequence[str]) -> str:
     return found.group(1) if found else ""
 
 
-def loss_words(experiment: Experiment, overview: Any) -> tuple[str, ...]:
-    """What the loss plot counts, in words for wide and for narrow places; nothing for a forecast."""
-    if experiment.task == "classify-text":
-        return ("cross-entropy",)
-    if experiment.task == "language-model":
-        unit = getattr(getattr(overview, "sizes", None), "unit", "token")
-        return f"cross-entropy, nats a {unit}", f"nats a {unit}"
-    return ()
-
-
 def token_units(experiment: Experiment) -> tuple[str, str]:
     """What a token is called: "letter", "letters"."""
     return unit_words(experiment.preparation.tokenizer)

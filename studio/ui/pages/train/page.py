@@ -24,13 +24,13 @@ from studio.engine.experiment import Experiment
 from studio.ui.charts.film import Film
 from studio.ui.charts.training_curves import TrainingCurves
 from studio.ui.pages.base import PageBase
+from studio.ui.pages.loss_units import LossUnit, unit_before, unit_of_run
 from studio.ui.pages.places import show_in_folder
 from studio.ui.pages.plot_card import plot_card
 from studio.ui.pages.run_words import (
     clock_words,
     exact_words,
     file_name,
-    loss_words,
     network_words,
     simple_label,
 )
@@ -214,7 +214,7 @@ class TrainPage(PageBase):
             )
         else:
             self.lines.show_lines("How it went", ended_lines(validated, history.ended, name), muted=earlier)
-        self.curves.set_loss_words(*loss_words(history.experiment, self.workspace.overview))
+        self._show_unit(unit_of_run(history.experiment, started))
         self.curves.set_learning_rate_words(optimizer_words(history.experiment))
         self.curves.set_empty_words("The first steps are under way", "The curve begins with the first epoch.")
 
@@ -230,13 +230,17 @@ class TrainPage(PageBase):
         state = "getting ready" if preparing else "not started"
         self.header.set_sentence(f"{network_words(experiment)} on {file_name(experiment)}, {state}")
         self.curves.set_empty_words("The curve will be drawn here", start_words(experiment, overview))
-        self.curves.set_loss_words(*loss_words(experiment, overview))
+        self._show_unit(unit_before(experiment, overview))
         drawn = drawn_answers(overview)
         if drawn:
             self.curves.set_baseline(*drawn[0], drawn[1:])
         else:
             self.curves.clear_baseline()
         self.films.plan(experiment, overview)
+
+    def _show_unit(self, unit: LossUnit) -> None:
+        self.curves.set_loss_words(*unit.words)
+        self.curves.set_loss_scale(unit.scale)
 
     def _say_header(self, history: RunHistory) -> None:
         words = f"{network_words(history.experiment)} on {file_name(history.experiment)}"

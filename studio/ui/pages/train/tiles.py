@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from studio.engine.events import RunStarted, Validated
 from studio.engine.experiment import Experiment
 from studio.ui.charts import number_text
-from studio.ui.pages.figures import figure_before, figure_of, unit_in_use
-from studio.ui.pages.run_words import short_label, simple_label, token_units
+from studio.ui.pages.figures import Figure, figure_before, figure_of, unit_in_use
+from studio.ui.pages.loss_units import BITS, LossUnit, unit_before, unit_of_run
+from studio.ui.pages.run_words import short_label, simple_label
 from studio.ui.pages.train.before import to_beat
 from studio.ui.state.run_history import RunHistory
 from studio.ui.theme import px, set_margins, set_spacing
@@ -20,6 +22,8 @@ from studio.ui.words import MINUS, count, percent
 
 NARROW = 1100
 """Below this width of the window the learning rate gives way."""
+PERPLEXITY = "perplexity"
+_LARGEST_EXPONENT = 700
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 
@@ -55,17 +59,18 @@ class RunTiles(QFrame):
 
     def show_plan(self, experiment: Experiment, overview: Any) -> None:
         """The figures before a run: what is to be beaten."""
-        figure, unit = figure_before(experiment, overview), unit_in_use(experiment)
+        figure, unit = _beside_loss(figure_before(experiment, overview)), unit_in_use(experiment)
+        of_loss = unit_before(experiment, overview)
         simple = to_beat(overview, figure.metric)
         loss, value = (None, None) if simple is None else (simple.loss, simple.figure)
         label = simple.label if simple else ""
         starts = (
             experiment.task == "forecast" and simple is not None and experiment.model.on_top_of == simple.name
         )
-        wanted = f"To beat, {_loss_unit(experiment) or 'validation loss'}"
-        self.loss.set_caption(wanted if loss is not None else _loss_caption(experiment))
+        wanted = f"To beat, {of_loss.name or 'validation loss'}"
+        self.loss.set_caption(wanted if loss is not None else _loss_caption(of_loss))
         self.loss.set(
-            "–" if loss is None else number_text.loss(loss), label if loss is not None else "not started"
+            "–" if loss is None else of_loss.say(loss), label if loss is not None else "not started"
         )
         self.skill.set_caption(f"Skill over {short_label(label)}" if label else "Skill")
         self.skill.set(
@@ -89,14 +94,15 @@ class RunTiles(QFrame):
             return
         tone = "muted" if muted else "text"
         short = short_label(simple_label(started.baseline.name, overview))
-        self.loss.set_caption(_loss_caption(history.experiment))
+        of_loss = unit_of_run(history.experiment, started)
+        self.loss.set_caption(_loss_caption(of_loss))
         self.skill.set_caption(f"Skill over {short}")
         shown = history.best if history.ended is not None and history.best is not None else history.validated
         if shown is None:
-            self.loss.set("–", f"baseline {number_text.loss(started.baseline.loss)}", tone)
+            self.loss.set("–", f"baseline {of_loss.say(started.baseline.loss)}", tone)
             self.skill.set("–", "first look under way", tone)
         else:
-            self.loss.set(number_text.loss(shown.val_loss), _loss_note(history, shown), tone)
+            self.loss.set(of_loss.say(shown.val_loss), _loss_note(history, shown, of_loss), tone)
             good = "muted" if muted else "success" if shown.skill > 0 else "text"
             self.skill.set(_skill(shown.skill), _skill_note(history), good)
         self._show_figure(history, started, shown, f"{short} ", tone)
@@ -113,17 +119,15 @@ class RunTiles(QFrame):
     def _show_figure(
         self, history: RunHistory, started: RunStarted, shown: Validated | None, short: str, tone: str
     ) -> None:
-        unit, figure = unit_in_use(history.experiment), figure_of(started.baseline.metric)
+        unit, reference = unit_in_use(history.experiment), started.baseline
+        figure = _beside_loss(figure_of(reference.metric))
         value = None if shown is None else shown.metrics.get(figure.metric)
+        to_beat = reference.value if figure.metric == reference.metric else _perplexity(reference.loss)
         self.error.set_caption(figure.caption)
         self.error.set(
             "–" if value is None else figure.words(value, unit),
-            f"{short}{figure.words(started.baseline.value, unit)}",
+            f"{short}{figure.words(to_beat, unit)}",
             tone,
-        )
-        perplexity = None if shown is None else shown.metrics.get("perplexity")
-        set_tip(
-            self.error, "" if perplexity is None else f"Perplexity {number_text.measured(perplexity, 3)}."
         )
 
     def _show_rate(self, rate: float, experiment: Experiment, tone: str = "text") -> None:
@@ -134,21 +138,25 @@ class RunTiles(QFrame):
         )
 
 
-def _loss_caption(experiment: Experiment) -> str:
-    """Beside a figure in bits the unit of the loss is said too."""
-    unit = _loss_unit(experiment)
-    return f"Validation loss, {unit}" if unit else "Validation loss"
+def _beside_loss(figure: Figure) -> Figure:
+    """Bits are what the loss counts already: beside them perplexity says more."""
+    return figure_of(PERPLEXITY) if figure.metric == BITS else figure
 
 
-def _loss_unit(experiment: Experiment) -> str:
-    return f"nats a {token_units(experiment)[0]}" if experiment.task == "language-model" else ""
+def _perplexity(loss: float) -> float:
+    """e to a loss in nats a token."""
+    return math.exp(loss) if loss < _LARGEST_EXPONENT else math.inf
 
 
-def _loss_note(history: RunHistory, shown: Validated) -> str:
+def _loss_caption(unit: LossUnit) -> str:
+    return f"Validation loss, {unit.name}" if unit.name else "Validation loss"
+
+
+def _loss_note(history: RunHistory, shown: Validated, unit: LossUnit) -> str:
     best = history.best
     if history.ended is not None:
         return f"epoch {count(shown.epoch)}, kept"
-    return f"best {number_text.loss(best.val_loss)}, epoch {count(best.epoch)}" if best else ""
+    return f"best {unit.say(best.val_loss)}, epoch {count(best.epoch)}" if best else ""
 
 
 def _skill_note(history: RunHistory) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,14 @@ from studio.engine.events import (
     Previewed,
     Reference,
     RunEnded,
+    RunStarted,
     StepsDone,
     Validated,
 )
 from studio.engine.experiment import Experiment
 from studio.engine.tasks.language_model.sizes import LanguageSizes
 from studio.ui.jobs.job import JobRunner
+from studio.ui.pages.loss_units import unit_of_run
 from studio.ui.pages.train.confusion_film import ConfusionFilm
 from studio.ui.pages.train.page import TrainPage
 from studio.ui.pages.train.text_film import TextFilm
@@ -36,6 +39,8 @@ from tests.ui.pages.texts import TOPICS, language_overview, novel, text_overview
 from tests.ui.pages.train.test_train_page import points, sentences, text, wait
 
 PER_CENT = "\N{NO-BREAK SPACE}%"
+KEPT_LOSS = {"classify-text": "0.600", "language-model": "0.868"}
+"""On its tile: 0.6 in the events, and in bits a letter for a language model."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,7 @@ def test_before_a_start_the_simple_answers_are_drawn(
     assert text(page, "tile_loss_note") == best.label
     assert "dashed lines are simple answers" in page.curves.hint.words
     page.curves.redraw()
-    assert page.curves.head.subtitle.text().startswith(("cross-entropy", "nats a letter"))
+    assert page.curves.head.subtitle.text().startswith(("cross-entropy", "bits"))
 
 
 def test_before_a_start_of_classes(qtbot: QtBot, jobs: JobRunner, pages: Pages) -> None:
@@ -157,7 +162,9 @@ def test_uneven_classes_are_measured_by_f1(qtbot: QtBot, jobs: JobRunner, pages:
 
 def test_before_a_start_of_a_language_model(qtbot: QtBot, jobs: JobRunner, pages: Pages) -> None:
     page = page_of(qtbot, jobs, pages, language())
-    assert text(page, "tile_error_value") == "2.01"
+    assert page.tiles.loss.caption.text() == "To beat, bits a letter"
+    assert text(page, "tile_loss_value") == "2.01"
+    assert page.tiles.error.caption.text() in ("To beat, perplexity", "Perplexity")
     assert sentences(page)[0] == "95 steps an epoch: 32 lanes of 9,480 letters side by side, 64 at a time."
     assert isinstance(page.film, TextFilm)
     qtbot.waitUntil(lambda: "always with the same seed" in page.film.page.toPlainText())  # type: ignore[attr-defined]
@@ -179,20 +186,57 @@ def test_after_a_run_the_tiles_show_the_kept_epoch(
     qtbot: QtBot, jobs: JobRunner, pages: Pages, case: Case
 ) -> None:
     page = page_of(qtbot, jobs, pages, case, case.events)
-    assert text(page, "tile_loss_value") == "0.600"
+    assert text(page, "tile_loss_value") == KEPT_LOSS[case.experiment.task]
     assert text(page, "tile_loss_note") == "epoch 2, kept"
     assert text(page, "tile_skill_value") == f"+10{PER_CENT}"
     assert text(page, "tile_skill_note") == f"last epoch +5{PER_CENT}"
     assert sentences(page)[2] == "The model of epoch 2 is kept."
 
 
-def test_bits_and_perplexity_of_a_language_model(qtbot: QtBot, jobs: JobRunner, pages: Pages) -> None:
+def test_a_language_model_speaks_of_bits_and_its_curves_keep_the_true_numbers(
+    qtbot: QtBot, jobs: JobRunner, pages: Pages
+) -> None:
     case = language()
     page = page_of(qtbot, jobs, pages, case, case.events)
-    assert page.tiles.error.caption.text() == "Bits a letter"
-    assert page.tiles.loss.caption.text() == "Validation loss, nats a letter"
-    assert (text(page, "tile_error_value"), text(page, "tile_error_note")) == ("2.00", "letter 5-grams 2.01")
-    assert page.tiles.error.toolTip() == "Perplexity 8.00."
+    assert page.tiles.loss.caption.text() == "Validation loss, bits a letter"
+    assert text(page, "tile_loss_value") == "0.868", "0.6 nats, where 1.39 of them are 2.01 bits"
+    assert page.tiles.error.caption.text() == "Perplexity"
+    assert (text(page, "tile_error_value"), text(page, "tile_error_note")) == ("8.00", "letter 5-grams 4.01")
+    page.curves.redraw()
+    plot = page.curves.loss_plot
+    curves = {item.name(): item for item in plot.plotItem.listDataItems() if item.name()}
+    losses = (2.1, 0.9, 0.6, 0.65)
+    assert curves["val_loss"].getOriginalDataset()[1].tolist() == list(losses), "nats, as the events say"
+    assert curves["train_loss"].getOriginalDataset()[1].tolist() == [
+        loss for loss in losses[1:] for _ in range(10)
+    ]
+    drawn = 10 ** curves["val_loss"].getData()[1]
+    assert drawn == pytest.approx([loss * 2.01 / 1.39 for loss in losses])
+    assert "best 0.868 at epoch 2, baseline 2.01" in plot.accessibleDescription()
+    page.curves.show_crosshair(20)
+    said = {row.name: row.value for row in page.curves.readout.readings}
+    assert (said["Validation"], said["Baseline"]) == ("0.868", "2.01")
+
+
+def test_without_a_simple_answer_a_language_model_speaks_of_nats() -> None:
+    experiment, events = language().experiment, language().events
+    assert isinstance(events[0], RunStarted)
+    nothing = replace(
+        events[0], baseline=Reference("ngram", "bits_per_character", math.nan, math.nan), others=()
+    )
+    unit = unit_of_run(experiment, nothing)
+    assert (unit.words[1], unit.say(0.6)) == ("nats a letter", "0.600")
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_the_head_of_the_plot_says_its_unit_at_every_width(
+    qtbot: QtBot, jobs: JobRunner, pages: Pages, width: int
+) -> None:
+    case = language()
+    page = page_of(qtbot, jobs, pages, case, case.events)
+    pages.show(page, (width, 740))
+    page.curves.redraw()
+    qtbot.waitUntil(lambda: "bits" in page.curves.head.subtitle.text())
 
 
 def test_the_film_of_classes_goes_through_the_epochs(qtbot: QtBot, jobs: JobRunner, pages: Pages) -> None:
@@ -262,7 +306,7 @@ def test_nothing_is_cut_and_tab_reaches_everything(
     pages.show(page, size)
     qtbot.waitUntil(lambda: find_cut_texts(page) == [])
     page.controller.open_run(case.experiment, case.events)
-    wait(qtbot, page, "tile_loss_value", "0.600")
+    wait(qtbot, page, "tile_loss_value", KEPT_LOSS[case.experiment.task])
     page.curves.redraw()
     page.film.redraw()
     qtbot.waitUntil(lambda: find_cut_texts(page) == [])
