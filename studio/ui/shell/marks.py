@@ -47,6 +47,8 @@ def marks(workspace: Workspace, controller: RunController) -> dict[str, Mark]:
         if under_way
         else Mark("text", f"{experiment.model.cell.upper()} {experiment.model.hidden_size}"),
     }
+    if workspace.run_data.news is not None:
+        facts["data"] = Mark("warning")
     return {
         **{name: _worst(workspace, name) or fact for name, fact in facts.items()},
         "train": _train_mark(controller),

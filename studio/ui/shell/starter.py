@@ -42,7 +42,10 @@ class Starter(QObject):
         workspace.data_changed.connect(self._on_data_changed)
 
     def start(self) -> None:
-        """Starts, at once or when the data has been looked at; does nothing without data or during a run."""
+        """Starts, at once or when the data has been looked at; does nothing without data or during a run.
+
+        Where the data of an opened run is gone, it is asked for.
+        """
         if not self._controller.is_running and self._may_begin():
             self._controller.check()
             self._go_on()
@@ -56,6 +59,9 @@ class Starter(QObject):
     def _may_begin(self) -> bool:
         """Whether there is something to train; what is wrong with it is told."""
         if self._workspace.experiment is None or self._asking:
+            return False
+        if self._workspace.run_data.is_missing:
+            self._workspace.run_data.wanted.emit()
             return False
         if self._workspace.problem is not None:
             self._workspace.problem_raised.emit(self._workspace.problem)

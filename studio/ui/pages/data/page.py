@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from studio.ui.pages.base import PageBase
 from studio.ui.pages.data.content import DataContent
 from studio.ui.pages.data.language.content import LanguageContent
+from studio.ui.pages.data.seen_words import seen_words
 from studio.ui.pages.data.series.content import SeriesContent
 from studio.ui.pages.data.texts.content import TextsContent
 from studio.ui.pages.first_batch.sheet import first_batch_sheet
@@ -17,7 +18,7 @@ from studio.ui.pages.overviews import Kind, kind_of
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import focus_quietly, px
-from studio.ui.widgets import EmptyState, button, disable, enable, ghost_button
+from studio.ui.widgets import EmptyState, button, disable, enable, ghost_button, set_button_text
 
 CONTENTS: dict[Kind, Callable[[PageBase], DataContent]] = {
     "series": SeriesContent,
@@ -27,6 +28,7 @@ CONTENTS: dict[Kind, Callable[[PageBase], DataContent]] = {
 """What is shown for each kind of overview; a content is built when it is needed first."""
 USUAL: Kind = "series"
 """Built with the page: its controls are there to be found while a file is still being opened."""
+NO_DATA = ("No data yet", "A table as CSV, text files, or a folder with a folder for each class.")
 _CANNOT_START = "Solve the problems of this page first."
 
 
@@ -44,15 +46,9 @@ class DataPage(PageBase):
         self.header.add_quiet_button(self._batch)
         for each in (self._other, self._next):
             self.header.add_button(each)
-        opens = button("Open file…", "data_open_file", "folder-open")
-        opens.clicked.connect(self.open_requested)
-        self._empty = EmptyState(
-            "table-properties",
-            "No data yet",
-            "A table as CSV, text files, or a folder with a folder for each class.",
-            opens,
-            name="data_empty",
-        )
+        self._opens = button("Open file…", "data_open_file", "folder-open")
+        self._opens.clicked.connect(self._on_open_asked)
+        self._empty = EmptyState("table-properties", *NO_DATA, self._opens, name="data_empty")
         self.body.addWidget(self._empty, 1)
         self._built: dict[Kind, DataContent] = {}
         self._scroll.viewport().installEventFilter(self)
@@ -95,8 +91,7 @@ class DataPage(PageBase):
             widget.setVisible(shown is not None)
         self._show_content(shown)
         if shown is None or experiment is None:
-            self.header.set_sentence("Open a file to begin.")
-            self.banner.hide()
+            self._say_empty()
             return
         self.header.set_sentence(shown.sentence(overview))
         shown.show_banner(overview)
@@ -106,6 +101,19 @@ class DataPage(PageBase):
             enable(self._batch)
         shown.refresh(overview, experiment)
         self._fit()
+
+    def _say_empty(self) -> None:
+        self.banner.hide()
+        news = self.workspace.run_data.news
+        if news is None:
+            self.header.set_sentence("Open a file to begin.")
+            self._empty.set_text(*NO_DATA)
+            set_button_text(self._opens, "Open file…")
+            return
+        self.header.set_sentence(seen_words(news))
+        why = f"It was at {news.path}." if news.reason is None else str(news.reason)
+        self._empty.set_text("The data of this run cannot be shown", why)
+        set_button_text(self._opens, "Find it…")
 
     def _show_content(self, shown: DataContent | None) -> None:
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
@@ -132,6 +140,12 @@ class DataPage(PageBase):
         for content in self._built.values():
             content.forget()
         self.request_refresh()
+
+    def _on_open_asked(self) -> None:
+        if self.workspace.run_data.is_missing:
+            self.data_requested.emit()
+        else:
+            self.open_requested.emit()
 
     def _on_batch_asked(self) -> None:
         self.on_hidden()

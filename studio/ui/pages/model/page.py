@@ -11,6 +11,7 @@ from studio.ui.pages.model.check_panel import CheckPanel
 from studio.ui.pages.model.device_row import DeviceRow
 from studio.ui.pages.model.facts_panel import FactsPanel, model_sentence
 from studio.ui.pages.model.presets_row import PresetsRow
+from studio.ui.pages.model.run_settings import RunSettings
 from studio.ui.pages.model.settings_cards import NetworkCard, TrainingCard
 from studio.ui.pages.overviews import kind_of
 from studio.ui.state.run_controller import RunController
@@ -22,6 +23,11 @@ _CHECK_WORDS = {
     "classify-text": "Learns one batch by heart, times three steps, and looks whether padding changes an answer.",
     "language-model": "Learns one batch by heart, times three steps, and looks whether states are carried on.",
 }
+
+
+WAS_WORDS = (
+    "The settings that the run was trained with. A network gets its size from the data, which is not there."
+)
 
 
 class ModelPage(PageBase):
@@ -64,6 +70,9 @@ class ModelPage(PageBase):
             name="model_empty",
         )
         self.body.addWidget(self._empty, 1)
+        self._was = RunSettings()
+        self._was.hide()
+        self.body.insertWidget(0, self._was)
         self._filled: list[QWidget] = [self.cells, side_card]
 
     def _connect(self) -> None:
@@ -82,7 +91,8 @@ class ModelPage(PageBase):
     # --- for the window -------------------------------------------------------------------------------------
 
     def first_field(self) -> QWidget | None:
-        return self.cells.cards[self._cell()] if self.workspace.experiment is not None else None
+        known = self.workspace.experiment is not None and not self.workspace.run_data.is_missing
+        return self.cells.cards[self._cell()] if known else None
 
     def on_hidden(self) -> None:
         """What was typed last counts, wherever the user goes."""
@@ -93,13 +103,19 @@ class ModelPage(PageBase):
         """Everything from the experiment as it is now and the data as it was found last."""
         overview, experiment = self.workspace.overview, self.workspace.experiment
         known = bool(kind_of(overview)) and experiment is not None
-        self._empty.setVisible(not known)
+        was = not known and experiment is not None and self.workspace.run_data.is_missing
+        self._empty.setVisible(not known and not was)
+        self._was.setVisible(was)
         self._fit_task()
         for widget in (*self._filled, self.network, self.training, self._next):
             widget.setVisible(known)
         if not known or experiment is None:
-            self.header.set_sentence("")
+            self.header.set_sentence(WAS_WORDS if was else "")
             self.presets.hide()
+            if was and experiment is not None:
+                history = self.controller.history
+                started = history.started if history is not None else None
+                self._was.show_settings(experiment, started.resolved if started is not None else {})
             return
         self.presets.look()
         # Only now: torch is loaded for it, and somebody wants to see it.

@@ -22,13 +22,14 @@ class Results:
     """An evaluation, what its content draws of it, and the model.
 
     The model is a handle for jobs; None where there is none to ask. `skill` is 1 − error / error of the hardest simple
-    answer, NaN where one makes no error.
+    answer, NaN where one makes no error. `kept`: it was kept with the run, and the data that it is of is not at hand.
     """
 
     evaluation: Any
     laid_out: Any
     skill: float
     model: Any = None
+    kept: bool = False
 
 
 class ResultsContent(QWidget):
@@ -52,6 +53,12 @@ class ResultsContent(QWidget):
         """Another run is there: what is being asked of the model is given up."""
 
     # --- for the content's own code -------------------------------------------------------------------------
+
+    @property
+    def missing_words(self) -> str:
+        """Why the items of the test part cannot be shown: their data is not at hand."""
+        news = self.page.workspace.run_data.news
+        return news.headline if news is not None else ""
 
     def connect_chart(self, chart: Chart) -> None:
         """Says on the page what became of saving a picture or numbers."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
+from studio.engine.errors import OutputError
 from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import JobContext
 from studio.ui.pages.results.content import Results
 from studio.ui.pages.results.kinds import kind_of
 
 
-def evaluate_run(context: JobContext, run_dir: Path, experiment: Experiment, data: Any) -> Results:
-    """Looks at the test part; reads the data again where `data` is None. Raises StudioError."""
+def evaluate_run(
+    context: JobContext, run_dir: Path, experiment: Experiment, data: Any, *, keep: bool = True
+) -> Results:
+    """Looks at the test part; reads the data again where `data` is None. Raises StudioError.
+
+    The figures are kept with the run, unless the data is not what the run saw.
+    """
     from studio.engine.predict.model import open_model
     from studio.engine.tasks import find_task
+    from studio.engine.tasks.kept_test import keep_test
 
     room = find_task(experiment.task)
     if data is None:
@@ -23,10 +31,14 @@ def evaluate_run(context: JobContext, run_dir: Path, experiment: Experiment, dat
         data = room.open_data(path, experiment)
     context.progress(0.3, "Looking at the test part")
     model = open_model(run_dir)
-    return arrange(room.evaluate(model, data), model)
+    evaluation = room.evaluate(model, data)
+    if keep:
+        with contextlib.suppress(OutputError):  # they are on screen, whether or not they can be kept
+            keep_test(run_dir, evaluation)
+    return arrange(evaluation, model)
 
 
-def arrange(evaluation: Any, model: Any = None) -> Results:
+def arrange(evaluation: Any, model: Any = None, *, kept: bool = False) -> Results:
     """Lays out an evaluation for the content that draws it."""
     kind = kind_of(evaluation)
-    return Results(evaluation, kind.lay_out(evaluation, model), kind.skill(evaluation), model)
+    return Results(evaluation, kind.lay_out(evaluation, model), kind.skill(evaluation), model, kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from studio.engine.errors import SettingError, StudioError
@@ -10,11 +11,13 @@ from studio.ui.jobs.job import Job
 from studio.ui.pages.after_run import AfterRunPage, EmptyWords
 from studio.ui.pages.results.content import Results, ResultsContent
 from studio.ui.pages.results.evaluating import evaluate_run
+from studio.ui.pages.results.kept import not_looked_words, read_results
 from studio.ui.pages.results.kinds import KINDS, Kind
 from studio.ui.pages.results.model_card import card_sheet
 from studio.ui.pages.run_words import day_and_clock, run_sentence
 from studio.ui.state.documents import READ_KEYS
 from studio.ui.state.run_controller import RunController
+from studio.ui.state.run_data import DataNews
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
 from studio.ui.widgets import VerdictCard, Waiting, button, primary_button
@@ -83,11 +86,17 @@ class ResultsPage(AfterRunPage):
             self._begin(history)
         self.request_refresh()
 
-    def _begin(self, history: RunHistory) -> None:
+    def _begin(self, history: RunHistory, *, anyway: bool = False) -> None:
+        """Looks at the test part; where the data is not what the run saw, at what was kept of it, unless `anyway`."""
         run_dir = history.run_dir
         if run_dir is None:
             return
-        job = self.workspace.jobs.prepare(self._evaluate, run_dir, history.experiment, self._data_of(history))
+        jobs = self.workspace.jobs
+        if self._news is None or anyway:
+            evaluate = partial(self._evaluate, keep=False) if anyway else self._evaluate
+            job = jobs.prepare(evaluate, run_dir, history.experiment, self._data_of(history))
+        else:
+            job = jobs.prepare(read_results, run_dir)
         job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_evaluated)
         job.failed.connect(self._on_failed)
@@ -121,12 +130,20 @@ class ResultsPage(AfterRunPage):
     def _on_progressed(self, share: float, words: str) -> None:
         self._waiting.advance(share)
 
-    def _on_evaluated(self, results: Results) -> None:
+    @property
+    def _news(self) -> DataNews | None:
+        """What of the data is not as the run saw it; it is of the run on this page."""
+        news = self.workspace.run_data.news
+        return (
+            news if news is not None and self.run is not None and news.run_dir == self.run.run_dir else None
+        )
+
+    def _on_evaluated(self, results: Results | None) -> None:
         self._results = results
-        if self.run is not None:
+        if self.run is not None and results is not None:
             self.run.test_figures = results.evaluation.report["metrics"]
             self.controller.keep_test(self.run, results.skill)
-            if self.run.run_dir is not None:
+            if self.run.run_dir is not None and self._news is None:
                 report = {**results.evaluation.report, "skill": results.skill}
                 self.workspace.library.keep_test(self.run.run_dir, report)
         self._end_job()
@@ -162,12 +179,14 @@ class ResultsPage(AfterRunPage):
             self.banner.hide()
             self.header.set_sentence("The test part is looked at once, when the training has ended.")
             if self.has_model:
-                self.say_empty("The test part was not looked at", "The model is kept.", "Look at it")
+                self.say_empty("The test part was not looked at", *not_looked_words(self._news))
             else:
                 self.say_why_empty()
             return
         number = self.workspace.library.number_of(history.run_dir)
         words = run_sentence(history, day_and_clock(history.began))
+        if self._news is not None and not results.kept:
+            words = f"{words} · judged on the data as it is now"
         self.header.set_sentence(f"Run {number} · {words}" if number is not None else words)
         self.show_earlier_banner("These are the results of the run; the experiment has been changed since.")
         if results is not self._shown_results:
@@ -203,7 +222,13 @@ class ResultsPage(AfterRunPage):
     # --- what a hand does -----------------------------------------------------------------------------------
 
     def on_next_step(self) -> None:
-        if self.has_model:
+        if self.has_model and self.run is not None and self._news is not None:
+            if self._news.can_be_used:
+                self._begin(self.run, anyway=True)
+                self.request_refresh()
+            else:
+                self.data_requested.emit()
+        elif self.has_model:
             self._on_run_changed()
         else:
             super().on_next_step()

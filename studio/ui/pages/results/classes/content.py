@@ -79,7 +79,8 @@ class ClassesContent(ResultsContent):
             card.set_least(AROUND_MATRIX + MATRIX_ROW * rows)
         self._by_class.show_lines(layout.classes, found.classes)
         self._pane.show_figures(found, found.metric, figures_of(found.metric))
-        self._texts.show_layout(found.texts, found.classes, layout)
+        missing = f"The texts are read from the data. {self.missing_words}".strip() if results.kept else ""
+        self._texts.show_layout(found.texts, found.classes, layout, missing)
         self._on_tab_changed()
 
     def forget(self) -> None:

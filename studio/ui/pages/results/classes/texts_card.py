@@ -52,12 +52,18 @@ class TextsCard(PlotCard):
         self._layout: ClassesLayout | None = None
         self._labels: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
+        self._missing = ""
         self.which.value_changed.connect(self._on_which_changed)
         self._all.clicked.connect(self.all_asked)
         self._try.clicked.connect(self.try_asked)
 
-    def show_layout(self, texts: tuple[object, ...], labels: tuple[str, ...], layout: ClassesLayout) -> None:
-        """Shows another result; `labels` are the classes in the order of the matrix."""
+    def show_layout(
+        self, texts: tuple[object, ...], labels: tuple[str, ...], layout: ClassesLayout, missing: str = ""
+    ) -> None:
+        """Shows another result; `labels` are the classes in the order of the matrix. `missing`: why there are no
+        texts."""
+        self._missing = missing
+        self.which.setEnabled(not missing)
         self._texts, self._labels, self._layout, self._cell = texts, labels, layout, None
         self._show()
 
@@ -84,10 +90,10 @@ class TextsCard(PlotCard):
             places = {MISTAKES: layout.mistakes, DOUBTFUL: layout.doubtful, RIGHT: layout.right}[which]
             (title, words), nothing = HEADINGS[which], NONE[which]
         self.set_title(title)
-        self.set_subtitle(words)
+        self.set_subtitle("" if self._missing else words)
         self.table.setVisible(bool(places))
         self._nothing.setVisible(not places)
-        self._nothing.setText(nothing)
+        self._nothing.setText(self._missing or nothing)
         self.table.show_texts(self._texts, places)
 
     def _cell_words(self, cell: tuple[int, int], places: Places) -> tuple[str, str]:

@@ -21,7 +21,8 @@ from studio.ui.pages.results.metrics import (
 )
 from studio.ui.pages.run_words import unit_of
 from studio.ui.state.run_history import RunHistory
-from studio.ui.widgets import Card
+from studio.ui.theme import set_minimum_height
+from studio.ui.widgets import Card, EmptyState, button
 
 
 class ForecastContent(ResultsContent):
@@ -35,7 +36,13 @@ class ForecastContent(ResultsContent):
         checks_card, self._checks = Card("Checks", name="checks_card"), Checks()
         checks_card.body.addWidget(self._checks)
         main, side = page.columns(352, into=self.column)
-        main.addWidget(plot_card(self._charts.forecast, "forecast_card", 230), 1)
+        self._forecast_card = plot_card(self._charts.forecast, "forecast_card", 230)
+        find = button("Find it…", "forecast_find_data", "folder-open")
+        find.clicked.connect(page.data_requested)
+        self._missing = EmptyState("chart-line", "", "", find, name="forecast_missing")
+        set_minimum_height(self._missing, 230)
+        main.addWidget(self._forecast_card, 1)
+        main.addWidget(self._missing, 1)
         main.addWidget(self._table_card)
         side.addWidget(plot_card(self._charts.errors, "errors_card", 205), 1)
         side.addWidget(checks_card)
@@ -48,6 +55,12 @@ class ForecastContent(ResultsContent):
         self._table.show_rows("Forecast", figures, metric_rows(found.report, found.labels, "mae", figures))
         self._table_card.set_subtitle(part_words(found.report, found.targets))
         self._checks.show_checks(found.checks)
+        self._forecast_card.setVisible(not results.kept)
+        self._missing.setVisible(results.kept)
+        self._missing.set_text(
+            "The forecast beside what happened is drawn from the data",
+            f"{self.missing_words} The figures were kept with the run.".strip(),
+        )
         self._charts.show_layout(results.laid_out)
 
 

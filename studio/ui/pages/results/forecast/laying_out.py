@@ -26,10 +26,19 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class KeptErrors:
+    """Mean absolute errors by step ahead [horizon, targets] that were kept of an evaluation."""
+
+    model: Floats
+    simple: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
 class ForecastLayout:
     """The evaluation, with mean absolute errors by step ahead [horizon, targets] of all forecasts.
 
-    `series` are the windows of each series; a new one begins where the time goes back.
+    `series` are the windows of each series; a new one begins where the time goes back. There are none where only the
+    errors were kept.
     """
 
     evaluation: Any
@@ -44,6 +53,9 @@ class ForecastLayout:
 
 def lay_out_forecast(evaluation: Any, _model: Any) -> ForecastLayout:
     """Errors by step and the borders of the series."""
+    kept = evaluation.facts.get("kept_errors")
+    if isinstance(kept, KeptErrors):
+        return ForecastLayout(evaluation, kept.model, kept.simple, ())
     actual = evaluation.actual
     errors = {name: np.abs(values - actual).mean(axis=0) for name, values in evaluation.baselines.items()}
     own = np.abs(evaluation.predicted - actual).mean(axis=0)

@@ -56,6 +56,9 @@ class OutlookCharts(QObject):
         target = max(self.target.currentIndex(), 0)
         name = found.targets[target]
         unit = unit_of((name,))
+        self._draw_errors(layout, target, unit)
+        if not layout.series:
+            return
         label = short_label(found.labels[found.reference])
         view = layout.outlook(max(self.series.currentIndex(), 0), target)
         self.forecast.set_forecast(
@@ -67,7 +70,6 @@ class OutlookCharts(QObject):
             unit=unit or name,
             baseline_name=label[:1].upper() + label[1:],
         )
-        self._draw_errors(layout, target, unit)
 
     def _draw_errors(self, layout: ForecastLayout, target: int, unit: str) -> None:
         found: Any = layout.evaluation

@@ -30,7 +30,8 @@ class LanguageContent(ResultsContent):
         found, samples = results.evaluation, samples_of(history)
         prompt = samples[0].text[: samples[0].prompt] if samples else ""
         self._writing.show_samples(samples)
-        self._units.show_units(results.laid_out.units, results.model)
+        missing = f"The test part is read from the data. {self.missing_words}".strip() if results.kept else ""
+        self._units.show_units(results.laid_out.units, results.model, missing)
         self._write.show_model(results.model, prompt, found.unit, found.units)
         self._loss.show_run(history, results)
 

@@ -20,6 +20,7 @@ TEST, OWN = "test", "own"
 SOURCES = ((TEST, "Test part"), (OWN, "Your text"))
 DELAY_MS = 400
 HINT = "Type a text; the units are asked while you type."
+NO_TEXT = "There is no text to show."
 
 
 class UnitsCard(PlotCard):
@@ -30,6 +31,7 @@ class UnitsCard(PlotCard):
         self._jobs = jobs
         self._job: Job | None = None
         self._model: Any = None
+        self._missing = ""
         self._of_test: UnitsView | None = None
         self._view: UnitsView | None = None
         self.set_title("What one unit reads")
@@ -86,9 +88,11 @@ class UnitsCard(PlotCard):
 
     # --- what is shown --------------------------------------------------------------------------------------
 
-    def show_units(self, view: UnitsView | None, model: Any) -> None:
-        """The units on the test part of another result, and the model that is asked for other texts."""
+    def show_units(self, view: UnitsView | None, model: Any, missing: str = "") -> None:
+        """The units on the test part of another result, and the model that is asked for other texts; `missing`: why
+        there is no test part."""
         self.forget()
+        self._missing = missing
         self._of_test, self._model = view, model
         self._source.set_value(TEST)
         self._show(view)
@@ -107,7 +111,7 @@ class UnitsCard(PlotCard):
             part.setEnabled(view is not None)
         if view is None:
             self.text.show_activity((), (), "no unit")
-            self._sentence.set_full_text(HINT if self._source.value() == OWN else "There is no text to show.")
+            self._sentence.set_full_text(HINT if self._source.value() == OWN else self._missing or NO_TEXT)
             return
         self.unit.blockSignals(True)
         self.unit.setRange(1, view.count)
