@@ -78,20 +78,26 @@ class AfterRunPage(PageBase):
         self.empty.set_text(title, sentence)
         set_button_text(self.next_step, step)
 
+    def show_next_banner(self) -> bool:
+        """The banner that another run trains while the page stays with the one before it; False where none does."""
+        now = self.controller.history
+        if self.run is None or now is None or now is self.run:
+            return False
+        link: Link = ("Watch it learn", partial(self.go_requested.emit, "train"))
+        words = "Until it ends, this page stays with the one before it."
+        self.banner.show_message("info", "The next run is being trained.", words, [link])
+        return True
+
     def show_earlier_banner(self, text: str) -> None:
         """The banner that the experiment is another one by now, or that another run trains, or none."""
-        run, now, experiment = self.run, self.controller.history, self.workspace.experiment
-        links: list[Link] = []
-        if run is not None and now is not None and now is not run:
-            name = now.experiment.name or "The next run"
-            links.append(("Watch it learn", partial(self.go_requested.emit, "train")))
-            words = "This page stays with the run before it until then."
-            self.banner.show_message("info", f"{name} is being trained.", words, links)
-        elif run is None or experiment is None or same_settings(run.experiment, experiment):
+        experiment = self.workspace.experiment
+        if self.show_next_banner():
+            return
+        if self.run is None or experiment is None or same_settings(self.run.experiment, experiment):
             self.banner.hide()
         else:
-            if not self.controller.is_running:
-                links.append(("Train again", self.start_requested.emit))
+            again: Link = ("Train again", self.start_requested.emit)
+            links = [] if self.controller.is_running else [again]
             self.banner.show_message("info", "From an earlier experiment.", text, links)
 
     def on_next_step(self) -> None:

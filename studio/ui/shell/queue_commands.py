@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
 from studio.engine.library.waiting import WaitingRun
+from studio.ui.pages.library.cloning import write_as_draft
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import Closing
 from studio.ui.shell.queue_words import begun_words, passed_words, queued_words
@@ -46,6 +47,10 @@ class QueueCommands(QObject):
         self._queue.begun.connect(self._on_begun)
         self._queue.passed_over.connect(self._on_passed_over)
         self._queue.problem_raised.connect(self._on_problem_raised)
+        self._edited = ""
+        """Key of the run whose experiment is being opened."""
+        workspace.data_changed.connect(self._on_data_changed)
+        workspace.problem_raised.connect(self._on_nothing_opened)
         closing.closing.connect(self._queue.hold)
         starter.queued.connect(self._on_queued)
         bar.waiting_pressed.connect(self.show_waiting)
@@ -54,6 +59,7 @@ class QueueCommands(QObject):
         """Opens the runs that wait, above the button that counts them; nothing where none waits."""
         if self._queue.runs:
             popover = WaitingPopover(self._workspace, self._controller, self._window)
+            popover.edit_asked.connect(self._on_edit_asked)
             popover.open_at(self._bar.waiting)
 
     def _on_queued(self, _experiment: Experiment) -> None:
@@ -69,6 +75,24 @@ class QueueCommands(QObject):
 
     def _on_passed_over(self, run: WaitingRun) -> None:
         self._say(passed_words(run), "Show", self.show_waiting)
+
+    def _on_edit_asked(self, key: str) -> None:
+        run = next((run for run in self._queue.runs if run.key == key), None)
+        if run is not None:
+            self._edited = key
+            job = self._workspace.jobs.prepare(write_as_draft, run.experiment)
+            job.succeeded.connect(self._workspace.open_path)
+            job.failed.connect(self._on_problem_raised)
+            job.start()
+
+    def _on_data_changed(self) -> None:
+        """It is in the window now, and no longer in the queue."""
+        if self._edited:
+            key, self._edited = self._edited, ""
+            self._queue.remove(key)
+
+    def _on_nothing_opened(self, _error: StudioError) -> None:
+        self._edited = ""
 
     def _on_problem_raised(self, error: StudioError) -> None:
         self._window.pages.current_page().show_problem(error)

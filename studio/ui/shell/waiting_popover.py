@@ -68,6 +68,7 @@ class WaitingPopover(PopoverFrame):
         self._note = label("", "small", "muted", name="waiting_note", wrap=True)
         self.column.addWidget(self._note)
         self._holder = QWidget()
+        self._holder.setProperty("plane", "page")  # what scrolls has the ground of what it lies on
         self._rows = QVBoxLayout(self._holder)
         set_margins(self._rows, 0, 0, 0, 0)
         set_spacing(self._rows, 3)
@@ -104,7 +105,7 @@ class WaitingPopover(PopoverFrame):
             row.addWidget(
                 self._tool("rotate-cw", "Try again", "retry", place, run, partial(self._queue.retry, run.key))
             )
-        edit = partial(self.edit_asked.emit, run.key)
+        edit = partial(self._on_edit_clicked, run.key)
         row.addWidget(
             self._tool("pencil", "Edit: open it in the window and take it off", "edit", place, run, edit)
         )
@@ -137,26 +138,28 @@ class WaitingPopover(PopoverFrame):
 
     def _content(self) -> tuple[object, ...]:
         history = self._controller.history
-        return self._queue.runs, self._queue.was_left, None if history is None else history.experiment
+        return self._queue.runs, self._queue.on_hold, None if history is None else history.experiment
 
     def _show(self) -> None:
         """Other lines; the keyboard stays on the button with the same name."""
         self._shown = self._content()
         name = next((made.objectName() for made in self._tools() if made.hasFocus()), "")
         runs, history = self._queue.runs, self._controller.history
-        idle = self._queue.was_left or not (self._queue.ready or self._controller.is_running)
+        idle = self._queue.on_hold or not (self._queue.ready or self._controller.is_running)
         self._title.setText(
             "Runs that wait" if self._queue.ready else waiting_words(self._queue).capitalize()
         )
-        self.train.setVisible(idle)
-        self._note.setText("They were left by the last session." if self._queue.was_left else "")
-        self._note.setVisible(self._queue.was_left)
+        self.train.setVisible(bool(idle))
+        self._note.setText(self._queue.on_hold)
+        self._note.setVisible(bool(self._queue.on_hold))
         take_all(self._rows)
         before = None if history is None else history.experiment
         for place, run in enumerate(runs):
             if place:
                 self._rows.addWidget(hairline())
-            self._rows.addWidget(self._row(place, run, before))
+            row = self._row(place, run, before)
+            self._rows.addWidget(row)
+            row.show()  # at once: the keyboard may be led to it
             before = run.experiment
         self._fit()
         if self.isVisible():
@@ -185,6 +188,10 @@ class WaitingPopover(PopoverFrame):
 
     def _tools(self) -> list[QPushButton]:
         return [made for made in self._holder.findChildren(QPushButton) if made.objectName()]
+
+    def _on_edit_clicked(self, key: str) -> None:
+        self.close()
+        self.edit_asked.emit(key)
 
     def _on_train_clicked(self) -> None:
         self.close()

@@ -17,6 +17,8 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.waiting_list import WaitingList
 
+NO_CARD = "The graphics card has stopped answering. Start the program again, or train them on the processor."
+
 
 class RunQueue(WaitingList):
     """Starts the experiments that wait one after another, never two at once."""
@@ -110,7 +112,7 @@ class RunQueue(WaitingList):
         controller = self._controller
         if controller is None or self._is_over or controller.is_running:
             return
-        first = next(iter(self.ready), None) if not (self._left or self._is_held) else None
+        first = next(iter(self.ready), None) if not (self._hold_words or self._is_held) else None
         if first is None or first is not self._checked:
             self._give_up_checking()
         if first is None:
@@ -181,7 +183,7 @@ class RunQueue(WaitingList):
 
     def _on_state_changed(self, state: RunState) -> None:
         if state is RunState.PREPARING:
-            self._left = False  # a run was started by hand, or they were asked for
+            self._hold_words = ""  # a run was started by hand, or they were asked for
             self._give_up_checking()
         elif state is RunState.DRAFT and self._starting is not None:
             self._starting = None  # it was thrown away before its first step
@@ -194,6 +196,8 @@ class RunQueue(WaitingList):
             self._on_changed()
 
     def _on_ended(self, ended: RunEnded) -> None:
+        if ended.lost_device:
+            self._hold_words = NO_CARD
         run, self._starting = self._starting, None
         if run is not None and ended.outcome is Outcome.FAILED:
             self._pass_over(run, ended.reason)

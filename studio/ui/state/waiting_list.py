@@ -15,6 +15,8 @@ from studio.ui.jobs.job import JobRunner
 from studio.ui.state.library_keeper import LibraryKeeper
 from studio.ui.state.waiting_jobs import WaitingFile
 
+LEFT = "They were left by the last session."
+
 
 class WaitingList(QObject):
     """What a hand can do with them. Only the window that holds the library has any; another one reads and writes none.
@@ -34,7 +36,7 @@ class WaitingList(QObject):
         self._runs: list[WaitingRun] = []
         self._starting: WaitingRun | None = None
         """It has begun, and has not taken its first step: until then it is kept on the disk."""
-        self._left = False
+        self._hold_words = ""
         self._file.was_read.connect(self._on_read)
         self._file.problem_raised.connect(self.problem_raised)
         library.changed.connect(self._on_library_changed)
@@ -50,9 +52,9 @@ class WaitingList(QObject):
         return tuple(run for run in self._runs if not run.reason)
 
     @property
-    def was_left(self) -> bool:
-        """Whether an earlier session left them, and nobody has said yet that they are to be trained."""
-        return self._left and bool(self._runs)
+    def on_hold(self) -> str:
+        """Why none begins until the user says so; empty where they begin by themselves."""
+        return self._hold_words if self._runs else ""
 
     @property
     def blocked(self) -> str:
@@ -89,7 +91,7 @@ class WaitingList(QObject):
     def clear(self) -> None:
         """Takes all of them off."""
         self._runs.clear()
-        self._left = False
+        self._hold_words = ""
         self._on_changed()
 
     def move(self, key: str, step: int) -> None:
@@ -110,7 +112,7 @@ class WaitingList(QObject):
 
     def train(self) -> None:
         """All of them are to be trained, those that were passed over too."""
-        self._left = False
+        self._hold_words = ""
         self._runs = [dataclasses.replace(run, reason="") for run in self._runs]
         self._on_changed()
 
@@ -122,7 +124,7 @@ class WaitingList(QObject):
 
     def _on_read(self, found: Waiting) -> None:
         self._runs = list(found.runs)
-        self._left = bool(self._runs)
+        self._hold_words = LEFT if self._runs else ""
         self.changed.emit()
         if found.set_aside:
             self.problem_raised.emit(set_aside_problem(found.set_aside))

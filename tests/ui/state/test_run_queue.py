@@ -23,7 +23,7 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.run_queue import RunQueue
 from tests.ui.conftest import MakeController
-from tests.ui.stand_ins import SteeredRun, examine_stand_in, experiment
+from tests.ui.stand_ins import SteeredRun, examine_stand_in, experiment, started
 
 GONE, TOO_LONG, LARGE = "gone", {"preparation.context_length": 2000}, {"model.hidden_size": 2000}
 
@@ -34,6 +34,17 @@ def examine(context: JobContext, changed: Experiment, table: Any) -> Examined:
     if changed.name == GONE:
         raise DataError("weather.csv is not where it was.", "The run cannot begin.", "Find it.")
     return examine_stand_in(context, changed, table)
+
+
+class LosesTheCard(SteeredRun):
+    """A run whose graphics card stops answering."""
+
+    def __call__(self, trained: Experiment, table: Any, control: Control, emit: Any) -> RunEnded:
+        self.seen.append(trained)
+        emit(started())
+        ended = RunEnded(Outcome.FAILED, "The card is gone.", None, None, 0.0, "", lost_device="cuda:0")
+        emit(ended)
+        return ended
 
 
 @dataclass
@@ -219,6 +230,18 @@ def test_a_warning_was_accepted_when_it_was_queued(bench: Bench) -> None:
     assert bench.passed == []
 
 
+def test_none_is_tried_on_a_card_that_has_stopped_answering(make_bench: MakeBench) -> None:
+    bench = make_bench(LosesTheCard())
+    bench.controller.start(experiment("first"), object())
+    bench.add("second")
+    bench.wait(lambda: bench.controller.state is RunState.FAILED)
+    bench.qtbot.wait(60)
+    assert bench.trained == ["first"]
+    assert "graphics card" in bench.queue.on_hold
+    bench.queue.train()
+    bench.wait(lambda: bench.trained == ["first", "second"])
+
+
 def test_one_that_fails_before_its_first_step_is_passed_over_too(make_bench: MakeBench) -> None:
     bench = make_bench(SteeredRun(holds=True))
     bench.controller.start(experiment("first"), object())
@@ -373,11 +396,11 @@ def test_what_an_earlier_session_left_waits_until_the_user_says_so(make_bench: M
     keep("a", "b")
     bench = make_bench(SteeredRun(batches=2))
     assert bench.names == ["a", "b"]
-    assert bench.queue.was_left
+    assert bench.queue.on_hold == "They were left by the last session."
     bench.qtbot.wait(60)
     assert bench.trained == []
     bench.queue.train()
-    assert not bench.queue.was_left
+    assert bench.queue.on_hold == ""
     bench.wait(lambda: bench.trained == ["a", "b"])
 
 
@@ -385,7 +408,7 @@ def test_what_was_left_follows_a_run_that_is_started_by_hand(make_bench: MakeBen
     keep("a")
     bench = make_bench(SteeredRun(batches=2))
     bench.controller.start(experiment("by hand"), object())
-    assert not bench.queue.was_left
+    assert bench.queue.on_hold == ""
     bench.wait(lambda: bench.trained == ["by hand", "a"])
 
 
@@ -421,7 +444,7 @@ def test_a_second_window_neither_runs_the_queue_nor_adds_to_it(
         assert bench.on_disk() == ["a", "b"]
     bench.library.refresh()
     bench.wait(lambda: bench.names == ["a", "b"])
-    assert bench.queue.was_left
+    assert bench.queue.on_hold
 
 
 def test_a_queue_that_cannot_be_written_goes_on_and_says_so(bench: Bench) -> None:

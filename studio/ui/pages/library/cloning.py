@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio.engine.errors import OutputError
+from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import JobContext
 from studio.ui.state.last_session import draft_path, write_draft
 
@@ -15,6 +16,11 @@ def write_clone(_context: JobContext, number: int) -> Path:
 
     with Library() as library:
         experiment = library.experiment(number)
+    return write_as_draft(_context, experiment)
+
+
+def write_as_draft(_context: JobContext, experiment: Experiment) -> Path:
+    """Writes an experiment as the draft and gives its path, to be opened. Raises OutputError."""
     if not write_draft(experiment):
         raise OutputError(
             "The experiment cannot be written.", "Nothing was changed.", "Check the room on the disk."

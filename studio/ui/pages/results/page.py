@@ -176,7 +176,8 @@ class ResultsPage(AfterRunPage):
             made.setVisible(results is not None)
         self.empty.setVisible(results is None and self._job is None)
         if results is None or history is None:
-            self.banner.hide()
+            if not self.show_next_banner():
+                self.banner.hide()
             self.header.set_sentence("The test part is looked at once, when the training has ended.")
             if self.has_model:
                 self.say_empty("The test part was not looked at", *not_looked_words(self._news))
