@@ -21,6 +21,7 @@ from studio.ui.shell.crash_news import CrashNews
 from studio.ui.state.look_ahead import LookAhead
 from studio.ui.state.preference_store import PreferenceStore
 from studio.ui.state.preferences import Preferences
+from studio.ui.state.restart import goes_on_at_once, start_again
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.session_keeper import SessionKeeper
 from studio.ui.state.session_log import SessionLog, watch_faults
@@ -39,12 +40,14 @@ def run_window(path: Path | None = None) -> int:
     try:
         program.window.show()
         if path is not None:
-            program.workspace.open_path(path.absolute())
+            program.open(path.absolute(), goes_on=goes_on_at_once())
         return QApplication.exec()
     finally:
         program.end()
         undo()
         program.log.end()
+        if program.restart is not None:
+            start_again(program.restart)
 
 
 class Program:
@@ -67,6 +70,9 @@ class Program:
         self.warm_up.finished.connect(self.look_ahead.begin)
         self.window = MainWindow(self.workspace, self.controller, self.store)
         self.log = SessionLog()
+        self.restart: Path | None = None
+        """The run that the program is to be started anew with, once it has ended."""
+        self.controller.restart_wanted.connect(self._on_restart_wanted)
         self.crashes = CrashNews(self.log, self.workspace, self.window)
         # After everybody else has heard of it: libraries are heavy from their first moment.
         self.window.first_shown.connect(self.warm_up.start, Qt.ConnectionType.QueuedConnection)
@@ -78,6 +84,13 @@ class Program:
         self.window.pages.work_began.connect(self.warm_up.hold)
         self.window.pages.work_ended.connect(self.warm_up.go_on)
         self.warm_up.finished.connect(self.garbage.start)
+
+    def open(self, path: Path, *, goes_on: bool = False) -> None:
+        """Opens what the program was started with; a run can go on at once."""
+        if goes_on:
+            self.window.pages.current_page().resume_requested.emit(path, 0)
+        else:
+            self.workspace.open_path(path)
 
     def end(self) -> None:
         """Ends every thread; the window is closed by now, so none of them has anything left to say."""
@@ -93,6 +106,9 @@ class Program:
         self.jobs.wait_for_all()
         self.warm_up.wait_for_end()
         self.garbage.end()
+
+    def _on_restart_wanted(self, folder: Path) -> None:
+        self.restart = folder
 
     def _apply(self, preferences: Preferences) -> None:
         if (chosen_scheme(), ui_scale()) != (

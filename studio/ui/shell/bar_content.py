@@ -17,6 +17,9 @@ from studio.ui.state.workspace import Workspace
 from studio.ui.widgets.run_state import DRAFT_WITH_PROBLEMS, DRAFT_WITHOUT_DATA, STATE_ICONS
 from studio.ui.words import count, duration, plural
 
+NO_CARD = (
+    "The graphics card answers again once the program is started anew; the processor can be used at once."
+)
 DEFAULT_BATCH = 64
 """Where nothing is known of the batch that ran out of memory."""
 
@@ -50,7 +53,11 @@ def _content(workspace: Workspace, controller: RunController, steps_per_second: 
 
 
 def likely_cure(history: RunHistory) -> Cure | None:
-    """After a loss that became infinite: a learning rate ten times smaller; without memory: half the batch."""
+    """After a loss that became infinite: a learning rate ten times smaller; without memory: half the batch; without its
+    card: another start of the program.
+    """
+    if history.ended is not None and history.ended.lost_device:
+        return Cure("Restart" if history.checkpoint is None else "Restart and resume", {}, restarts=True)
     if history.ended is not None and "out of memory" in history.ended.reason:
         batch = max(_batch_size(history) // 2, 1)
         return Cure(f"Use batch {batch}", {"training.batch_size": batch})
@@ -70,6 +77,10 @@ def goes_on(workspace: Workspace, controller: RunController) -> bool:
         return False
     changed = workspace.experiment is not None and controller.is_from_earlier(workspace.experiment)
     return not changed and (controller.state is not RunState.FAILED or likely_cure(history) is None)
+
+
+def _uses_the_cpu(workspace: Workspace) -> bool:
+    return workspace.experiment is not None and workspace.experiment.training.device == "cpu"
 
 
 def _batch_size(history: RunHistory) -> int:
@@ -192,6 +203,8 @@ def _ended(
         return content
     if state is RunState.FAILED:
         cure = likely_cure(history)
+        if cure is not None and cure.restarts and not _uses_the_cpu(workspace):
+            content = replace(content, start_reason=NO_CARD)
         return replace(
             content,
             sentence=ended.reason,

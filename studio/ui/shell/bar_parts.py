@@ -34,10 +34,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Cure:
-    """A change of the experiment that is likely to help after a failure."""
+    """What is likely to help after a failure: a change of the experiment, or the program started anew."""
 
     label: str
     values: Mapping[str, object]
+    restarts: bool = False
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,14 @@ class RunCommands(QObject):
             self._controller.discard()
 
     def cure(self) -> None:
-        """Changes what is likely to help after a failure, and starts again."""
+        """Changes what is likely to help after a failure, and starts again: the run, or the whole program."""
         history = self._controller.history
         found = likely_cure(history) if history is not None else None
-        if found is None:
+        if history is None or found is None:
+            return
+        if found.restarts:
+            self._controller.restart_wanted.emit(history.run_dir)
+            self._window.close()
             return
         try:
             self._workspace.edit(found.values, "cure after a failure")

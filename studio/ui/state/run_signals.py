@@ -31,6 +31,8 @@ class RunSignals(QObject):
     """StudioError: a run could not go on, or not exactly (NotExactError); what was there before is there again."""
     not_recorded = Signal(object)
     """StudioError: the library takes nothing of this run any more; said once a run."""
+    restart_wanted = Signal(object)
+    """The folder of a run (Path): the program is to be started anew with it, once it has ended."""
     tested = Signal()
     """The test part of this run was looked at: `history.test_skill` is known."""
 

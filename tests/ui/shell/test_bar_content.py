@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.engine.events import CheckpointSaved, Outcome, RunEnded, Validated
 from studio.ui.shell.bar_content import BarContent, Progress, bar_content, likely_cure
+from studio.ui.shell.bar_parts import Cure
 from studio.ui.state.pace import Pace
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
@@ -121,6 +123,25 @@ def test_a_run_that_has_ended_can_be_trained_on(
     content = bar_of(workspace, make_controller(SteeredRun()), outcome, SAVED)
     assert "more_epochs" in content.buttons
     assert content.start != "Resume"
+
+
+def test_without_its_card_another_start_of_the_program_is_offered(
+    qtbot: QtBot, workspace: Workspace, make_controller: MakeController
+) -> None:
+    reason = "The graphics card stopped answering at step 141."
+    said = RunEnded(Outcome.FAILED, reason, 1, 0.5, 9.0, "", lost_device="cuda:0")
+    assert likely_cure(history(started(), steps(1, math.inf), said)) == Cure("Restart", {}, restarts=True)
+    with qtbot.waitSignal(workspace.data_changed):
+        workspace.open_path(Path("/data/weather.csv"))
+    controller = make_controller(SteeredRun())
+    controller.open_run(workspace.experiment, [started(), steps(1), SAVED, said])
+    content = bar_content(workspace, controller, 0)
+    assert content.cure == Cure("Restart and resume", {}, restarts=True)
+    assert content.buttons == {"start", "cure", "what_happened"}
+    assert (content.start, content.start_is_primary) == ("Train again", False)
+    assert "once the program is started anew" in content.start_reason
+    workspace.edit({"training.device": "cpu"}, "the processor")
+    assert bar_content(workspace, controller, 0).start_reason == ""
 
 
 def test_without_memory_half_the_batch_is_offered() -> None:
