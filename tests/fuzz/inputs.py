@@ -113,10 +113,41 @@ def resumed(draw: random.Random, folder: Path) -> Input:
 def run_folder(draw: random.Random, folder: Path) -> Input:
     """A run of which one file is damaged."""
     run = copy_of_a_run(draw.choice(TASKS), folder)
-    name = draw.choice(("events.jsonl", "events.jsonl", "film.jsonl", "resolved.json", "experiment.toml"))
+    (run / "data.json").write_bytes(seen(run))
+    (run / "located.json").write_text(json.dumps({"data": str(run.parent)}), encoding="utf-8")
+    name = draw.choice((
+        "events.jsonl", "events.jsonl", "film.jsonl", "resolved.json", "experiment.toml", "data.json", "data.json",
+        "located.json",
+    ))  # fmt: skip
     how = {".jsonl": damaged_lines, ".json": damaged_json}.get(Path(name).suffix, damaged)
     written(run / name, how(draw, (run / name).read_bytes()))
     return "read_run", run
+
+
+def seen(run: Path) -> bytes:
+    """What the run saw of its data, as a new one writes it."""
+    from studio.engine.experiment import load_experiment
+    from studio.engine.registry import find_task
+    from studio.engine.training.run_data import seen_bytes
+
+    made = load_experiment(run / "experiment.toml")
+    data = run.parent / Path(made.data.path).name
+    made = made.with_values({"data.path": str(data)})
+    return seen_bytes(find_task(made.task).open_data(data, made), made, "0" * 64)
+
+
+def waiting(draw: random.Random, folder: Path) -> Input:
+    """Three runs that wait, and their order."""
+    for place, task in enumerate(TASKS):
+        written(folder / "waiting" / f"{place:020d}.toml", (OLD / task / "experiment.toml").read_bytes())
+    order = {"format": 1, "order": [{"key": f"{place:020d}", "reason": ""} for place in range(len(TASKS))]}
+    written(folder / "waiting" / "order.json", json.dumps(order).encode())
+    if draw.random() < 0.6:
+        path, how = folder / "waiting" / "order.json", damaged_json
+    else:
+        path, how = folder / "waiting" / f"{draw.randrange(len(TASKS)):020d}.toml", damaged
+    written(path, how(draw, path.read_bytes()))
+    return "read_waiting", folder / "waiting"
 
 
 def bundle(draw: random.Random, folder: Path) -> Input:
@@ -247,7 +278,7 @@ def tokenizers() -> tuple[dict[str, Any], ...]:
 
 MAKERS: tuple[Maker, ...] = (
     table, table, table, text, classes, experiment, experiment, checkpoint, run_folder, run_folder, bundle, bundle,
-    onnx, archive, library, library, tokenizer, resumed,
+    onnx, archive, library, library, tokenizer, resumed, waiting,
 )  # fmt: skip
 
 

@@ -97,14 +97,23 @@ def read_run(folder: Path) -> None:
     from studio.engine.experiment import load_experiment
     from studio.engine.library.library import Library
     from studio.engine.library.recording import take_in
+    from studio.engine.registry import find_task
     from studio.engine.training.resuming import read_resumption
+    from studio.engine.training.run_data import at_its_place, data_changes, find_moved, read_seen
     from studio.engine.training.run_files import last_outcome, read_film
     from studio.engine.training.run_log import read_log
+
+    def look_at_the_data() -> None:
+        made = at_its_place(folder, load_experiment(folder / "experiment.toml"))
+        place = Path(made.data.path)
+        find_moved(folder, place, read_seen(folder))
+        data_changes(folder, find_task(made.task).open_data(place, made), made)
 
     faults = []
     acts: tuple[Callable[[], Any], ...] = (
         lambda: read_film(folder), lambda: last_outcome(folder), lambda: take_in(folder),
         lambda: read_log(folder, load_experiment(folder / "experiment.toml")), lambda: read_resumption(folder),
+        look_at_the_data,
     )  # fmt: skip
     for act in acts:
         try:
@@ -125,6 +134,19 @@ def read_archive(path: Path) -> None:
     with Library() as library:
         take_archive(library, path)
         _read_library(library)
+
+
+def read_waiting(folder: Path) -> None:
+    """The runs that wait: read, and kept again. One that was set aside counts as refused."""
+    from studio.engine.library.waiting import read_waiting as read
+    from studio.engine.library.waiting import waiting_folder, write_waiting
+
+    shutil.copytree(folder, waiting_folder())
+    found = read()
+    write_waiting(found.runs)
+    read()
+    if found.set_aside:
+        raise StudioError(f"{len(found.set_aside)} set aside")
 
 
 def read_library(path: Path) -> None:
@@ -164,7 +186,7 @@ READERS: dict[str, Callable[[Path], None]] = {
     reader.__name__: reader
     for reader in (
         read_data, read_experiment, read_model, read_checkpoint, resume_run, read_run, read_archive, read_library,
-        read_tokenizer,
+        read_waiting, read_tokenizer,
     )
 }  # fmt: skip
 
