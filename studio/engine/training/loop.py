@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,6 +15,7 @@ from torch import Tensor, nn
 from studio.engine.events import CheckpointKind, Edited, Event, Outcome, RunState, StateChanged, Validated
 from studio.engine.experiment import TrainingSettings
 from studio.engine.metrics.errors import error_of, skill
+from studio.engine.training.awake import AwakeClock
 from studio.engine.training.batch import Batch, BatchSource, Objective, Validation, Validator
 from studio.engine.training.carry import Carry, State, Stateless
 from studio.engine.training.control import Control
@@ -51,6 +51,7 @@ class Loop:
     save_due: Callable[[float], bool] = lambda seconds: False
     on_validated: Callable[[int, Validation], None] = lambda epoch, validation: None
     carry: Carry = field(default_factory=Stateless)
+    clock: Callable[[], float] = field(default_factory=AwakeClock)
     epoch: int = 0
     epochs_done: int = 0
     batches_done: int = 0
@@ -71,12 +72,12 @@ class Loop:
         self.optimizer = make_optimizer(self.model.parameters(), self.settings)
         self._log = StepLog(self.emit)
         self._looking = 0.0  # seconds that the last validation took
-        self._resumed_at = time.monotonic()
+        self._resumed_at = self.clock()
 
     @property
     def elapsed(self) -> float:
-        """Seconds of training so far, without pauses."""
-        return self.seconds + time.monotonic() - self._resumed_at
+        """Seconds of training so far, without pauses and without those that the computer slept."""
+        return self.seconds + self.clock() - self._resumed_at
 
     def fit(self) -> tuple[Outcome, str]:
         """Trains until the epochs, the patience, the time or the user's wish end it; says how and why.
@@ -84,7 +85,7 @@ class Loop:
         Best weights are in `best_weights`; the model itself keeps its last ones. The time limit ends an epoch before
         its last batch; what it learned until then is validated.
         """
-        self._resumed_at = time.monotonic()
+        self._resumed_at = self.clock()
         if self.epoch == 0:
             self._validate(math.nan)
         while True:
@@ -152,7 +153,7 @@ class Loop:
 
     def pause_clock(self) -> None:
         """Stops the count of seconds."""
-        self.seconds, self._resumed_at = self.elapsed, time.monotonic()
+        self.seconds, self._resumed_at = self.elapsed, self.clock()
 
     def flush(self) -> None:
         """Tells the steps that were done and not told yet."""
@@ -192,16 +193,16 @@ class Loop:
         self.pause_clock()
         self.emit(StateChanged(RunState.PAUSED))
         self.control.hold()
-        self._resumed_at = time.monotonic()
+        self._resumed_at = self.clock()
         if not self.control.pausing and not self.control.stopping:
             self.emit(StateChanged(RunState.TRAINING))
 
     def _validate(self, train_loss: float) -> None:
         self.flush()
-        began = time.monotonic()
+        began = self.clock()
         with evaluating(self.model), torch.no_grad():
             validation = self.validator(self.model, first=self.epoch == 0)
-        self._looking = time.monotonic() - began
+        self._looking = self.clock() - began
         self.epochs_done, self.val_loss = self.epoch, validation.loss
         best = self.progress.note(self.epoch, self.step, validation.loss)
         if best:

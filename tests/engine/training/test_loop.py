@@ -12,7 +12,6 @@ import torch
 
 from studio.engine.events import Event, Outcome, RunState, StateChanged, StepsDone, Validated
 from studio.engine.experiment import TrainingSettings
-from studio.engine.training import loop as loop_module
 from studio.engine.training.control import Control
 from studio.engine.training.loop import LARGEST_SKIPS
 from studio.engine.training.steps import evaluating, gradient_norm
@@ -329,7 +328,7 @@ def test_30_less_data_than_a_batch_trains(count: int) -> None:
     assert loop.step == 2
 
 
-def test_what_a_long_validation_would_put_at_risk_is_saved_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_long_validation_would_put_at_risk_is_saved_before_it() -> None:
     """A kill costs what was done since the last checkpoint, and nothing is written while a validation runs."""
     now = 0.0
 
@@ -340,7 +339,6 @@ def test_what_a_long_validation_would_put_at_risk_is_saved_before_it(monkeypatch
             return super().__call__(model, first=first)
 
     saved_at, lost = 0.0, []
-    monkeypatch.setattr(loop_module.time, "monotonic", lambda: now)
 
     def save(loop, kind) -> None:
         nonlocal saved_at
@@ -349,8 +347,9 @@ def test_what_a_long_validation_would_put_at_risk_is_saved_before_it(monkeypatch
             saved_at = now
 
     loop, _ = looped(
-        FAST, validator=Slow(1.0), save=save, save_due=lambda seconds: now - saved_at + seconds >= 20
-    )
+        FAST, validator=Slow(1.0), save=save, clock=lambda: now,
+        save_due=lambda seconds: now - saved_at + seconds >= 20,
+    )  # fmt: skip
     loop.fit()
     # After the first batch of each epoch, because the validation before it took long, and before each validation.
     assert [place for place in lost if place[1] == 3] == [(1, 3), (2, 3), (3, 3)]
