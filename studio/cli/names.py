@@ -4,7 +4,7 @@ from __future__ import annotations
 
 METRICS = {
     "macro_f1": "Macro-F1", "r2": "R²", "mae": "MAE", "rmse": "RMSE", "mase": "MASE", "smape": "sMAPE", "wape": "WAPE",
-    "mape": "MAPE", "mse": "MSE", "bits_per_character": "bits per character", "log_loss": "log loss",
+    "mape": "MAPE", "mse": "MSE", "bits_per_character": "bits a letter", "log_loss": "log loss",
 }  # fmt: skip
 SIMPLE = {
     "majority": "largest class", "tfidf_linear": "word n-grams with a linear model", "ngram": "letter n-grams",

@@ -36,7 +36,9 @@ def capitalized(label: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """ "58 s", "14 min", "2 h 5 min"."""
+    """ "0.4 s", "58 s", "14 min", "2 h 5 min"; nothing that took any time says "0 s"."""
+    if 0 < seconds < 0.95:
+        return f"{max(seconds, 0.1):.1f} s"
     if seconds < 99.5:
         return f"{max(round(seconds), 0)} s"
     minutes = round(seconds / 60)

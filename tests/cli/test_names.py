@@ -26,7 +26,7 @@ def test_the_table_of_evaluate_names_all_under_their_labels() -> None:
     figures = {"bits_per_character": 2.0, "perplexity": 4.0}
     report = {"metrics": figures, "baselines": {"ngram": figures, "compressor": figures}}
     head, model, ngram, bzip2 = table(report, {"ngram": "letter 5-grams"}).splitlines()
-    assert "Bits per character" in head
+    assert "Bits a letter" in head
     assert model.startswith("This model ")
     assert ngram.startswith("Letter 5-grams ")
     assert bzip2.startswith("bzip2 ")

@@ -19,7 +19,17 @@ def test_a_share(share: float, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0.2, "0 s"), (58, "58 s"), (99.4, "99 s"), (840, "14 min"), (7500, "2 h 5 min"), (7200, "2 h")],
+    [
+        (0, "0 s"),
+        (0.01, "0.1 s"),
+        (0.42, "0.4 s"),
+        (0.96, "1 s"),
+        (58, "58 s"),
+        (99.4, "99 s"),
+        (840, "14 min"),
+        (7500, "2 h 5 min"),
+        (7200, "2 h"),
+    ],
 )
 def test_a_time(seconds: float, words: str) -> None:
     assert duration(seconds) == words

@@ -78,7 +78,9 @@ def skill_of(record: RunRecord) -> tuple[float, str]:
 
 
 def metric_words(name: str) -> str:
-    """ "MAE", "accuracy", "bits per character": a metric as the screen calls it."""
+    """ "MAE", "accuracy", "bits a letter": a metric as the screen calls it."""
+    if name == "bits_per_character":
+        return "bits a letter"
     return name.upper() if name in _SHORT else name.replace("_", " ").replace("f1", "F1")
 
 

@@ -18,7 +18,7 @@ PRESETS = (
     Preset(
         "usual",
         "Usual",
-        "What a new experiment begins with: it stops by itself when nothing gets better.",
+        "What a new experiment begins with: it stops by itself.",
         {
             "model.hidden_size": 64, "model.embedding_size": 64, "model.num_layers": 1, "model.bidirectional": False,
             "model.pooling": "max", "model.dropout": 0.5, "training.word_dropout": 0.2,

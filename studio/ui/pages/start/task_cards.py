@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.engine.registry import TASKS, TaskInfo
 from studio.ui.theme import px, set_fixed_height, set_margins, set_spacing
-from studio.ui.widgets import ChoiceCard, ElidedLabel, IconLabel, TaskDrawing, disable
+from studio.ui.widgets import ChoiceCard, ElidedLabel, IconLabel, TaskDrawing, disable, label
 
-CARD_HEIGHT = 158
+CARD_HEIGHT = 170
 
 
 class TaskCard(ChoiceCard):
@@ -27,7 +27,7 @@ class TaskCard(ChoiceCard):
         head.addWidget(self._tick)
         self.body.addWidget(TaskDrawing(info.name))
         self.body.addLayout(head)
-        self.body.addWidget(ElidedLabel(info.sentence, "small"))
+        self.body.addWidget(label(info.sentence, "small", wrap=True))
         self.body.addStretch(1)
         set_spacing(self.body, 5)
         self._tick.hide()

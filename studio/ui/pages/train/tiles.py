@@ -64,14 +64,13 @@ class RunTiles(QFrame):
         simple = to_beat(overview, figure.metric)
         loss, value = (None, None) if simple is None else (simple.loss, simple.figure)
         label = simple.label if simple else ""
+        note = label if experiment.task == "forecast" else short_label(label)
         starts = (
             experiment.task == "forecast" and simple is not None and experiment.model.on_top_of == simple.name
         )
         wanted = f"To beat, {of_loss.name or 'validation loss'}"
         self.loss.set_caption(wanted if loss is not None else _loss_caption(of_loss))
-        self.loss.set(
-            "–" if loss is None else of_loss.say(loss), label if loss is not None else "not started"
-        )
+        self.loss.set("–" if loss is None else of_loss.say(loss), note if loss is not None else "not started")
         self.skill.set_caption(f"Skill over {short_label(label)}" if label else "Skill")
         self.skill.set(
             "0\N{NO-BREAK SPACE}%" if starts else "–", "starts as the baseline" if starts else "not started"
@@ -83,7 +82,7 @@ class RunTiles(QFrame):
         self.error.set_caption(f"To beat, {caption}" if known else figure.caption)
         self.error.set(
             "–" if value is None else figure.words(value, unit),
-            label if value is not None else "not started",
+            note if value is not None else "not started",
         )
         self._show_rate(experiment.training.learning_rate, experiment)
 

@@ -136,7 +136,7 @@ def test_before_a_start_the_simple_answers_are_drawn(
     best = case.overview.simple_answers[0]
     assert points(page, "loss_plot", "baseline") == 2
     assert points(page, "loss_plot", "baseline_2") == 2
-    assert text(page, "tile_loss_note") == best.label
+    assert text(page, "tile_loss_note") == best.label.removesuffix(" with a linear model")
     assert "dashed lines are simple answers" in page.curves.hint.words
     page.curves.redraw()
     assert page.curves.head.subtitle.text().startswith(("cross-entropy", "bits"))

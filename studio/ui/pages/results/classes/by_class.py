@@ -98,6 +98,8 @@ class ByClassTable(DataTable):
 
     mistake_asked = Signal(int, int)
     """Truth and said as places in the matrix."""
+    precision_shown = Signal(bool)
+    """The column of the precision came or went, as there is room for it or not."""
 
     def __init__(self) -> None:
         super().__init__("class_table", "Classes, the weakest first")
@@ -116,6 +118,10 @@ class ByClassTable(DataTable):
         self._model.show_lines(lines, labels)
         self._fit()
 
+    def shows_precision(self) -> bool:
+        """Whether there is room for the column of the precision; the tooltip of a class has it always."""
+        return not self.isColumnHidden(PRECISION)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -123,7 +129,10 @@ class ByClassTable(DataTable):
     def _fit(self) -> None:
         wide = self.viewport().width() >= px(WIDE)
         self.setColumnHidden(SUPPORT, not wide)
-        self.setColumnHidden(PRECISION, self.viewport().width() < px(NARROW))
+        hidden = self.viewport().width() < px(NARROW)
+        if hidden != self.isColumnHidden(PRECISION):
+            self.setColumnHidden(PRECISION, hidden)
+            self.precision_shown.emit(not hidden)
         wanted = self.sizeHintForColumn(CLASS) if self._model.rowCount() else px(80)
         self.setColumnWidth(CLASS, min(max(wanted, px(80)), px(_MOST_LABEL if wide else _MOST_LABEL - 30)))
 

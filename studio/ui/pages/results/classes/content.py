@@ -52,6 +52,7 @@ class ClassesContent(ResultsContent):
         self.column.addWidget(self._texts, 10)
         self._matrix.cell_changed.connect(self._texts.show_cell)
         self._by_class.mistake_asked.connect(self._matrix.select)
+        self._by_class.precision_shown.connect(self._on_tab_changed)
         self._texts.all_asked.connect(self._matrix.clear_selection)
         self._texts.try_asked.connect(self._on_try_asked)
 
@@ -92,7 +93,12 @@ class ClassesContent(ResultsContent):
         self._stack.setCurrentIndex(self._tabs.currentIndex())
         by_class, results = self._tabs.currentIndex() == BY_CLASS, self._results
         looked = plural(results.evaluation.report["items"], "text") if results else ""
-        self._figures.set_subtitle("weakest first" if by_class else f"{looked}, looked at once")
+        order = (
+            "weakest first"
+            if self._by_class.shows_precision()
+            else "weakest first; point at a class for precision"
+        )
+        self._figures.set_subtitle(order if by_class else f"{looked}, looked at once")
 
     def _on_try_asked(self) -> None:
         if self._results is not None and self._results.model is not None:

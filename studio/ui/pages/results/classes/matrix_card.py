@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import numpy.typing as npt
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from studio.ui.pages.plot_card import PlotCard
-from studio.ui.theme import set_margins
+from studio.ui.theme import px, set_margins
 from studio.ui.widgets import Segmented
 from studio.ui.widgets.confusion import ConfusionMatrix
 from studio.ui.widgets.matrix_area import MatrixArea
 
 COUNT, SHARE = "count", "share"
+TRUTH, TRUTH_NARROW, NARROW = "rows are the truth", "truth in rows", 460
+"""What the rows are, whole also where there is little room for it."""
 
 
 class MatrixCard(PlotCard):
@@ -25,7 +28,6 @@ class MatrixCard(PlotCard):
     def __init__(self) -> None:
         super().__init__("matrix_card", 240)
         self.set_title("What was taken for what")
-        self.set_subtitle("rows are the truth")
         self.matrix = ConfusionMatrix("confusion_matrix")
         self._figures = Segmented(
             ((COUNT, "Count"), (SHARE, "Share")), "matrix_figures", "Figures of the cells"
@@ -49,6 +51,10 @@ class MatrixCard(PlotCard):
     def clear_selection(self) -> None:
         """Chooses none."""
         self.matrix.clear_selection()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_subtitle(TRUTH if self.width() >= px(NARROW) else TRUTH_NARROW)
 
     def _on_figures_changed(self, value: str) -> None:
         self.matrix.set_share(value == SHARE)

@@ -19,6 +19,10 @@ Index = QModelIndex | QPersistentModelIndex
 DELAY_MS = 250
 """How long the text must stand still before the model is asked."""
 HINT = "The model answers while you type."
+MORE = (
+    "Here every class stands with its probability. Below your text you see what the model read of it, "
+    "and which of it is not in its vocabulary."
+)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NO_PARENT = QModelIndex()
 
@@ -93,6 +97,7 @@ class TrySheet(Sheet):
         self.text.setPlaceholderText("Type or paste a text here")
         self.text.setTabChangesFocus(True)
         self._said = label(HINT, "heading", name="try_said", wrap=True)
+        self._more = label(MORE, "small", name="try_more", wrap=True)
         self._read_words = label("", "small", name="try_read_words", wrap=True)
         self.read = KnownText("try_read")
         self._table = DataTable("try_probabilities", "Classes with their probabilities")
@@ -117,7 +122,7 @@ class TrySheet(Sheet):
             set_spacing(column, 8)
         set_spacing(row, 20)
         set_minimum_height(self.text, 110)
-        set_maximum_height(self.text, 150)
+        set_maximum_height(self.text, 260)
         area = QScrollArea()
         area.setObjectName("try_read_area")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -136,7 +141,10 @@ class TrySheet(Sheet):
         left.addWidget(self._read_words)
         left.addWidget(area, 3)
         right.addWidget(self._said)
+        right.addWidget(self._more)
         right.addWidget(self._table, 1)
+        right.addStretch(0)
+        self._table.hide()
         row.addLayout(left, 3)
         row.addLayout(right, 2)
         self.body.addLayout(row, 1)
@@ -153,7 +161,7 @@ class TrySheet(Sheet):
             self._said.setText(HINT)
             self._read_words.setText("")
             self.read.show_pieces(())
-            self._rows.show_rows(())
+            self._show_rows(())
             return
         job = self._jobs.prepare(ask, self._model, text)
         job.succeeded.connect(self._on_answered)
@@ -171,14 +179,20 @@ class TrySheet(Sheet):
         self._job, answer = None, tried.answer
         name, share = answer.probabilities[0]
         self._said.setText(f"{name}, {_share_words(share)} sure")
-        self._rows.show_rows(answer.probabilities)
+        self._show_rows(answer.probabilities)
         self.read.show_pieces(answer.tokens)
         self._read_words.setText(_read_words(answer, tried.units))
+
+    def _show_rows(self, rows: tuple[tuple[str, float], ...]) -> None:
+        """A table only where it has rows."""
+        self._rows.show_rows(rows)
+        self._table.setVisible(bool(rows))
+        self._more.setVisible(not rows)
 
     def _on_failed(self, error: StudioError) -> None:
         self._job = None
         self._said.setText(error.what)
-        self._rows.show_rows(())
+        self._show_rows(())
         self._read_words.setText(" ".join(part for part in (error.meaning, error.remedy) if part))
 
 

@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTabBar, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.ui.pages.results.classes.by_class import ByClassTable
 from studio.ui.pages.results.page import ResultsPage
 from studio.ui.theme import apply_theme
-from studio.ui.widgets import CellRole, Segmented
+from studio.ui.widgets import CellRole, ElidedLabel, Segmented
 from studio.ui.widgets.confusion import ConfusionMatrix
 from studio.ui.widgets.piece_text import KnownText
 from tests.ui.helpers import find_cut_texts
@@ -129,11 +130,14 @@ def test_an_own_text_is_answered_while_one_types(qtbot: QtBot, make: Make, room:
     find(page, "try_text", QPushButton).click()
     field = find(page, "try_text_field", QPlainTextEdit)
     assert field.isVisible()
+    table, more = find(page, "try_probabilities", QTableView), find(page, "try_more", QLabel)
+    assert (table.isVisible(), more.isVisible()) == (False, True), "no head of a table without rows"
     field.setPlainText("a zz bird that eats seeds")
     qtbot.waitUntil(lambda: find(page, "try_said", QLabel).text() == f"plant, 70{PERCENT} sure")
     assert rows(page, "try_probabilities") == [
         ["plant", f"70{PERCENT}"], ["animal", f"30{PERCENT}"], ["artifact", f"<{PERCENT[0]}1{PERCENT}"],
     ]  # fmt: skip
+    assert (table.isVisible(), more.isVisible()) == (True, False)
     read = find(page, "try_read", KnownText)
     assert read.pieces() == ("a", "zz", "bird", "that")
     assert "unknown" in read.tip(1)
@@ -143,6 +147,7 @@ def test_an_own_text_is_answered_while_one_types(qtbot: QtBot, make: Make, room:
     )
     field.clear()
     qtbot.waitUntil(lambda: rows(page, "try_probabilities") == [])
+    assert (table.isVisible(), more.isVisible()) == (False, True)
     assert room.asked == ["a zz bird that eats seeds"]
 
 
@@ -187,3 +192,18 @@ def test_nothing_is_cut_and_tab_reaches_everything(
         assert unreachable_controls(page) == []
     if size[1] > 700:
         assert find(page, "results_scroll").verticalScrollBar().maximum() == 0
+
+
+def test_in_a_small_window_nothing_goes_without_a_word(qtbot: QtBot, make: Make) -> None:
+    page = make()
+
+    def said() -> set[str]:
+        return {known.full_text() for known in page.findChildren(ElidedLabel) if known.isVisible()}
+
+    table = find(page, "class_table", ByClassTable)
+    page.resize(960, 640)
+    qtbot.waitUntil(lambda: not table.shows_precision())
+    assert {"weakest first; point at a class for precision", "truth in rows"} <= said()
+    page.resize(1700, 900)
+    qtbot.waitUntil(table.shows_precision)
+    assert {"weakest first", "rows are the truth"} <= said()
