@@ -5,11 +5,14 @@ Paths, names of files, of experiments and of columns, and everything that stands
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
+import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from studio.engine.errors import StudioError
@@ -23,6 +26,43 @@ from studio.ui.state.recent import RecentFile
 from studio.ui.state.session_log import CRASH_NAME, LOG_NAME, log_folder
 
 LARGEST_PART = 2_000_000
+HOME_FOLDERS = ("Desktop", "Documents", "Downloads")
+MOST_NAMES = 2000  # of one folder
+COMMON_WORDS = frozenset(
+    [
+        "studio",
+        "data",
+        "file",
+        "files",
+        "run",
+        "runs",
+        "model",
+        "models",
+        "text",
+        "texts",
+        "train",
+        "training",
+        "test",
+        "tests",
+        "lib",
+        "python",
+        "torch",
+        "home",
+        "root",
+        "user",
+        "users",
+        "desktop",
+        "documents",
+        "downloads",
+        "pictures",
+        "music",
+        "videos",
+        "public",
+        "library",
+        "error",
+    ]
+)
+"""Names that say nothing of anybody, and without which a log cannot be read."""
 README = """Report of Recurrent Studio.
 
 studio.log, crash.txt: what the program wrote about itself. computer.json: versions, devices, memory.
@@ -55,22 +95,42 @@ def names_to_hide(
     return frozenset(name for name in names if len(name) > 1)
 
 
+def names_on_this_computer() -> frozenset[str]:
+    """Names of the user, of the runs of the library and their data, and of what lies in the user's own folders.
+
+    A name with spaces is no file name to any pattern: it has to be known.
+    """
+    from studio.engine.library.library import Library
+
+    names = {Path.home().name}
+    for folder in (Path.home(), *(Path.home() / name for name in HOME_FOLDERS)):
+        with contextlib.suppress(OSError):
+            for path in islice(folder.iterdir(), MOST_NAMES):
+                names |= {path.name, path.stem} if not path.name.startswith(".") else set()
+    with contextlib.suppress(StudioError), Library() as library:
+        for run in (*library.runs(), *library.runs(trashed=True)):
+            data = Path(run.data)
+            names |= {run.name, run.folder.name, data.name, data.stem, data.parent.name, *run.tags}
+    return frozenset(name for name in names if len(name) > 3 and name.lower() not in COMMON_WORDS)
+
+
 def scrubbed(text: str, hidden: Iterable[str] = ()) -> str:
     """A text about the program, without what is the user's."""
-    return "\n".join(_scrubbed_line(line, hidden) for line in text.splitlines()) + "\n"
+    forms = {unicodedata.normalize(form, name) for name in hidden for form in ("NFC", "NFD")}
+    longest_first = sorted((name for name in forms if name in text), key=len, reverse=True)
+    return "\n".join(_scrubbed_line(line, longest_first) for line in text.splitlines()) + "\n"
 
 
-def _scrubbed_line(line: str, hidden: Iterable[str]) -> str:
+def _scrubbed_line(line: str, hidden: Sequence[str]) -> str:
     frame = _FRAME.search(line)
     if frame is not None:
         ours = _OURS.match(frame.group(1))
         place = ours.group(1) if ours else "<path>"
         return f'{line[: frame.start()]}File "{place}", line{line[frame.end() :]}'
-    line = _PATH.sub("<path>", _QUOTED.sub("<text>", line))
-    line = _FILE_NAME.sub(lambda match: match.group() if match.group() in _OWN_NAMES else "<file>", line)
-    for name in sorted(hidden, key=len, reverse=True):
+    for name in hidden:  # first: a name with spaces is more than the pattern of a file takes
         line = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "<name>", line)
-    return line
+    line = _PATH.sub("<path>", _QUOTED.sub("<text>", line))
+    return _FILE_NAME.sub(lambda match: match.group() if match.group() in _OWN_NAMES else "<file>", line)
 
 
 _OWN_NAMES = frozenset({"crash.txt", "settings.json", "session.json", "draft.toml", "computer.json"})
@@ -88,6 +148,7 @@ def save_report(_context: JobContext | None, path: Path, hidden: frozenset[str])
     except OSError as reason:
         raise StudioError("The report cannot be made.", str(reason)) from None
     computer = {key: value for key, value in examine().items() if key != "home"}
+    hidden = hidden | names_on_this_computer()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)

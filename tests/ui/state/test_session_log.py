@@ -8,13 +8,16 @@ import os
 import signal
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from studio.engine.events import Reference, RunStarted
 from studio.engine.experiment import DataSettings, Experiment
+from studio.engine.library.recorder import Recorder
 from studio.ui.state.debug_bundle import names_to_hide, save_report, scrubbed
 from studio.ui.state.last_session import Left
 from studio.ui.state.recent import RecentFile
@@ -125,6 +128,51 @@ def test_the_report_holds_versions_and_logs_and_nothing_of_the_users(
     assert "ValueError" in parts["studio.log"]
     assert 'File "<path>", line' in parts["studio.log"]
     assert str(studio_home) not in everything
+
+
+def test_a_report_names_no_file_that_lies_at_home_or_is_of_a_run(
+    session: SessionLog, studio_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a path, as a bare name, with spaces, in letters that have two forms; also of what was never opened."""
+    home = tmp_path / "eva"
+    (home / "Documents" / "Praxis Süd").mkdir(parents=True)
+    for name in ("weather.csv", "Wetter Köln 2024.csv", "données été.parquet"):
+        (home / "Documents" / name).touch()
+    monkeypatch.setattr(Path, "home", lambda: home)
+    recorder = Recorder(
+        Experiment("forecast", "Umsatz Filiale 7", DataSettings("/mnt/x/Filiale 7.csv")), tmp_path
+    )
+    recorder(
+        RunStarted(
+            str(tmp_path), "cpu", 1, "float32", 1, 1, 1, Reference("last_value", "mae", 1.0, 1.0), 1.0, 1
+        )
+    )
+    recorder.close()
+    decomposed = unicodedata.normalize("NFD", "données été.parquet")
+    for words in (
+        "Cannot read /home/eva/Documents/Wetter Köln 2024.csv now", "Wetter Köln 2024.csv has changed",
+        "weather.csv is gone", "données été is damaged", f"{decomposed} is damaged", "folder Praxis Süd is empty",
+        "Umsatz Filiale 7 ended", "Filiale 7.csv is gone", "the training of the model ended",
+    ):  # fmt: skip
+        logging.getLogger("studio").warning(words)
+    with zipfile.ZipFile(save_report(None, tmp_path / "report.zip", frozenset())) as archive:
+        log = unicodedata.normalize("NFC", archive.read("studio.log").decode("utf-8"))
+    for secret in (
+        "Wetter",
+        "Köln",
+        "2024.csv",
+        "weather",
+        "données",
+        "été",
+        "Praxis",
+        "Süd",
+        "Umsatz",
+        "Filiale",
+        "eva",
+    ):
+        assert secret not in log
+    assert "the training of the model ended" in log
+    assert "WARNING studio:" in log
 
 
 def test_where_in_the_program_it_happened_stays_readable() -> None:
