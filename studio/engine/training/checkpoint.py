@@ -210,9 +210,13 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
         ) from None
 
 
-def prune(folder: Path, kept: int = KEPT_LAST) -> None:
-    """Deletes all but the newest `last` checkpoints."""
-    found = sorted(folder.glob("last-*.safetensors"), key=lambda path: path.stat().st_mtime_ns)
+def prune(folder: Path, written: Path, kept: int = KEPT_LAST) -> None:
+    """Deletes all but the newest `last` checkpoints. The one just written is the newest, also where the clock of the
+    computer was set back since the others.
+    """
+    found = sorted(
+        folder.glob("last-*.safetensors"), key=lambda path: (path == written, path.stat().st_mtime_ns)
+    )
     for old in found[:-kept]:
         old.unlink(missing_ok=True)
 

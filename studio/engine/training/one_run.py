@@ -276,7 +276,7 @@ class Run:
             save_checkpoint(loop, path, identity)
             if kind == "last":
                 self._last_place = _place(loop)
-            prune(folder)
+            prune(folder, path)
         if not self._faults.reason(CHECKPOINT):
             self._tell(CheckpointSaved(kind, str(path), loop.step))
 

@@ -115,15 +115,20 @@ class Resumption:
 
 def read_resumption(folder: Path, data: Path | None = None) -> Resumption:
     """What there is to go on with; its data is at `data`, where that is given. Raises ModelError or SettingError."""
-    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / CHECKPOINTS).is_dir():
-        raise ModelError(f"{folder} is no run.", remedy="Choose the folder that `train` made.")
-    _refuse_links(folder)
+    check_is_run(folder)
     experiment = at_its_place(folder, load_experiment(folder / EXPERIMENT_FILE))
     if data is not None:
         experiment = experiment.with_values({"data.path": str(data.resolve())})
     chosen, run_id = _resolved(folder / RESOLVED_FILE)
     checkpoint, useless = newest_checkpoint(folder / CHECKPOINTS, run_id)
     return Resumption(experiment.with_values(chosen), checkpoint, useless, last_outcome(folder))
+
+
+def check_is_run(folder: Path) -> None:
+    """Whether a folder is a run whose parts all lie in it. Raises ModelError."""
+    if not (folder / EXPERIMENT_FILE).is_file() or not (folder / CHECKPOINTS).is_dir():
+        raise ModelError(f"{folder} is no run.", remedy="Choose the folder that `train` made.")
+    _refuse_links(folder)
 
 
 def _refuse_links(folder: Path) -> None:

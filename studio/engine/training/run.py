@@ -20,7 +20,7 @@ from studio.engine.training.devices import LOST
 from studio.engine.training.one_run import Run
 from studio.engine.training.parts import PreparationCancelledError
 from studio.engine.training.randomness import drawing
-from studio.engine.training.resuming import Resumption, read_resumption
+from studio.engine.training.resuming import Resumption, check_is_run, read_resumption
 from studio.engine.training.run_files import LOCK_FILE
 
 __all__ = ["execute", "new_run_folder", "out_of_memory", "resume"]
@@ -91,8 +91,10 @@ def resume(
     device or threads. `data` is where its data lies now; it is remembered with the run.
     """
     emit(StateChanged(RunState.PREPARING))
-    found = read_resumption(run_dir, data)
+    check_is_run(run_dir)
     with held(run_dir / LOCK_FILE), drawing():
+        # Not sooner: another process may have gone on with it until now.
+        found = read_resumption(run_dir, data)
         found.check(more_epochs)
         run = Run(found.experiment, run_dir, control, emit)
         return _execute(run, lambda: _prepare_again(run, found, more_epochs, inexact, table))

@@ -28,40 +28,11 @@ from studio.ui.state.session_log import CRASH_NAME, LOG_NAME, log_folder
 LARGEST_PART = 2_000_000
 HOME_FOLDERS = ("Desktop", "Documents", "Downloads")
 MOST_NAMES = 2000  # of one folder
-COMMON_WORDS = frozenset(
-    [
-        "studio",
-        "data",
-        "file",
-        "files",
-        "run",
-        "runs",
-        "model",
-        "models",
-        "text",
-        "texts",
-        "train",
-        "training",
-        "test",
-        "tests",
-        "lib",
-        "python",
-        "torch",
-        "home",
-        "root",
-        "user",
-        "users",
-        "desktop",
-        "documents",
-        "downloads",
-        "pictures",
-        "music",
-        "videos",
-        "public",
-        "library",
-        "error",
-    ]
-)
+COMMON_WORDS = frozenset({
+    "studio", "data", "file", "files", "runs", "model", "models", "text", "texts", "train", "training", "test", "tests",
+    "python", "torch", "home", "root", "user", "users", "desktop", "documents", "downloads", "pictures", "music",
+    "videos", "public", "library", "error",
+})  # fmt: skip
 """Names that say nothing of anybody, and without which a log cannot be read."""
 README = """Report of Recurrent Studio.
 

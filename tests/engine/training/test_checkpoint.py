@@ -73,5 +73,15 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
         (tmp_path / name).touch()
         os.utime(tmp_path / name, ns=(age * 10**9, age * 10**9))
     (tmp_path / "best.safetensors").touch()
-    prune(tmp_path)
+    prune(tmp_path, tmp_path / names[-1])
     assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted([*names[2:], "best.safetensors"])
+
+
+def test_the_one_just_written_is_kept_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    for step in (1, 2, 3, 4):
+        path = tmp_path / f"last-{step:09d}.safetensors"
+        path.touch()
+        moment = (1 if step == 4 else 1000 + step) * 10**9
+        os.utime(path, ns=(moment, moment))
+    prune(tmp_path, path)
+    assert sorted(int(entry.stem[5:]) for entry in tmp_path.iterdir()) == [2, 3, 4]

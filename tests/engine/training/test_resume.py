@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from studio.engine import files
 from studio.engine.data.table import Table
 from studio.engine.errors import ModelError, SettingError
 from studio.engine.events import (
@@ -30,6 +33,7 @@ from studio.engine.experiment import Experiment
 from studio.engine.tasks.forecast.batches import ForecastObjective
 from studio.engine.tensors_file import read_tensors, write_tensors
 from studio.engine.training import one_run
+from studio.engine.training import run as run_module
 from studio.engine.training.checkpoint import load_checkpoint
 from studio.engine.training.control import Control
 from studio.engine.training.resuming import NotExactError
@@ -315,6 +319,25 @@ def test_all_steps_before_a_checkpoint_were_told_before_it(
         if isinstance(event, CheckpointSaved):
             assert told == event.step
     assert told == max(listener.losses)
+
+
+def test_what_another_process_did_until_the_run_was_free_counts(
+    tmp_path: Path, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one held the run, went on with it, and ended just before this one could."""
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
+    real = files.held
+
+    @contextlib.contextmanager
+    def held_late(path: Path) -> Iterator[None]:
+        monkeypatch.setattr(run_module, "held", real)
+        go_on(tmp_path / "run", table)
+        with real(path):
+            yield
+
+    monkeypatch.setattr(run_module, "held", held_late)
+    with pytest.raises(SettingError, match="has ended"):
+        go_on(tmp_path / "run", table)
 
 
 def test_edited_settings_are_those_it_goes_on_with(tmp_path: Path, table: Table) -> None:
