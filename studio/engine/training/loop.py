@@ -188,6 +188,7 @@ class Loop:
             changed: dict[str, Any] = {key.rpartition(".")[2]: value for key, value in values.items()}
             self.settings = dataclasses.replace(self.settings, **changed)
             self.emit(Edited(self.epoch, self.step, values))
+            self.save(self, "last")  # a checkpoint of this step may be there already, without it
 
     def _hold(self) -> None:
         self.pause_clock()

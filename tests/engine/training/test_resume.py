@@ -26,6 +26,8 @@ from studio.engine.events import (
     Repeated,
     RunEnded,
     RunStarted,
+    RunState,
+    StateChanged,
     StepsDone,
     Validated,
 )
@@ -357,6 +359,27 @@ def test_edited_settings_are_those_it_goes_on_with(tmp_path: Path, table: Table)
     rest = go_on(tmp_path / "run", table)
     assert {event.learning_rate for event in rest.of(StepsDone)} == {0.02}
     assert rest.of(Validated)[-1].epoch == 3
+
+
+def test_an_edit_made_in_a_pause_outlives_a_kill_in_that_pause(tmp_path: Path, table: Table) -> None:
+    """The step was saved before the edit; the folder is copied as a kill would leave it."""
+    control, killed = Control(), tmp_path / "killed"
+    listener = Listener(control)
+
+    def steered(event: Event) -> None:
+        listener(event)
+        if isinstance(event, StepsDone) and event.first_step == 6:
+            control.pause()
+            control.save_now()
+        elif isinstance(event, StateChanged) and event.state is RunState.PAUSED and not listener.of(Edited):
+            control.edit({"training.learning_rate": 0.02})
+        elif isinstance(event, StateChanged) and event.state is RunState.PAUSED:
+            shutil.copytree(tmp_path / "run", killed)
+            control.stop()
+
+    execute(experiment(table, SETTINGS), tmp_path / "run", control, steered, table=table)
+    assert len(listener.of(Edited)) == 1
+    assert {event.learning_rate for event in go_on(killed, table).of(StepsDone)} == {0.02}
 
 
 def test_patience_that_was_used_up_begins_anew_with_more_epochs(tmp_path: Path, table: Table) -> None:
