@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,17 @@ def run(options: argparse.Namespace) -> int:
         print(words(record))
     if not found:
         print("No runs yet.")
+    if waiting := _waiting():
+        print(f"{waiting} {'run waits' if waiting == 1 else 'runs wait'} to be trained in the window.")
+    return 0
+
+
+def _waiting() -> int:
+    """How many runs wait in the queue of the window."""
+    from studio.engine.library.waiting import read_waiting
+
+    with contextlib.suppress(OSError):
+        return len(read_waiting(set_aside=False).runs)
     return 0
 
 

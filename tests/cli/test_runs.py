@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from studio.engine.experiment import DataSettings, Experiment
 from studio.engine.library.database import library_path
 from studio.engine.library.library import Library
+from studio.engine.library.waiting import WaitingRun, write_waiting
 from tests.cli.conftest import Studio
 
 
@@ -108,3 +110,15 @@ def test_a_folder_that_went_away_keeps_its_line(studio: Studio, experiment: Path
     assert studio("train", experiment, "--out", tmp_path / "run").code == 0
     shutil.rmtree(tmp_path / "run")
     assert json.loads(studio("runs", "--json").out)[0]["outcome"] == "finished"
+
+
+def test_runs_that_wait_in_the_window_are_counted(studio: Studio, studio_home: Path) -> None:
+    waiting = [
+        WaitingRun(f"{place:020d}", Experiment(task="forecast", data=DataSettings(path="/data/weather.csv")))
+        for place in (1, 2)
+    ]
+    write_waiting(waiting)
+    assert studio("runs").out == "No runs yet.\n2 runs wait to be trained in the window.\n"
+    assert json.loads(studio("runs", "--json").out) == []
+    write_waiting(waiting[:1])
+    assert studio("runs").out.endswith("1 run waits to be trained in the window.\n")

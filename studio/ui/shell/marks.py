@@ -52,7 +52,7 @@ def marks(workspace: Workspace, controller: RunController) -> dict[str, Mark]:
     return {
         **{name: _worst(workspace, name) or fact for name, fact in facts.items()},
         "train": _train_mark(controller),
-        "results": _results_mark(workspace.queue.at_hand(controller.history)),
+        "results": results_mark(workspace.queue.at_hand(controller.history)),
     }
 
 
@@ -95,7 +95,8 @@ def _figure_words(history: RunHistory) -> str:
             return ""
 
 
-def _results_mark(history: RunHistory | None) -> Mark:
+def results_mark(history: RunHistory | None) -> Mark:
+    """The figure of a run that has ended: "+9 %", "78 % right", "1.82 bits"."""
     if history is None or history.best is None or not history.has_model:
         return Mark()
     if words := _figure_words(history):

@@ -19,6 +19,7 @@ from studio.ui.shell.starter import Starter
 from studio.ui.shell.waiting_popover import WaitingPopover
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
+from studio.ui.words import plural
 
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
@@ -54,19 +55,23 @@ class QueueCommands(QObject):
         closing.closing.connect(self._queue.hold)
         starter.queued.connect(self._on_queued)
         bar.waiting_pressed.connect(self.show_waiting)
+        self._queue.show_asked.connect(self.show_waiting)
 
     def show_waiting(self) -> None:
         """Opens the runs that wait, above the button that counts them; nothing where none waits."""
         if self._queue.runs:
             popover = WaitingPopover(self._workspace, self._controller, self._window)
+            popover.taken_off.connect(self._on_taken_off)
             popover.edit_asked.connect(self._on_edit_asked)
             popover.open_at(self._bar.waiting)
 
     def _on_queued(self, _experiment: Experiment) -> None:
         runs = self._queue.runs
         if runs:
-            key = runs[-1].key
-            self._say(queued_words(runs), "Undo", partial(self._queue.remove, key))
+            self._say(queued_words(runs), "Undo", partial(self._queue.remove, runs[-1].key))
+
+    def _on_taken_off(self, number: int, undo: Callable[[], object]) -> None:
+        self._say(f"{plural(number, 'run')} taken off the queue.", "Undo", undo)
 
     def _on_begun(self, run: WaitingRun) -> None:
         before = self._queue.before

@@ -13,11 +13,12 @@ from studio.engine.registry import task_info
 from studio.ui.pages.library.words import value_words
 from studio.ui.pages.run_words import network_words
 from studio.ui.shell.bar_parts import BarContent
+from studio.ui.shell.marks import results_mark
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.run_queue import RunQueue
 from studio.ui.state.workspace import Workspace
-from studio.ui.words import count, percent, plural
+from studio.ui.words import count, plural
 
 MOST_DIFFERENCES = 2
 """In few words: the others are counted."""
@@ -84,9 +85,8 @@ def begun_words(before: RunHistory | None, now: Experiment) -> str:
     if before is None or before.ended is None:
         return f"{name} has begun."
     words = before.ended.outcome.state.value.lower()
-    skill = before.test_skill if before.test_skill is not None else before.best.skill if before.best else None
-    if before.experiment.task == "forecast" and skill is not None and before.has_model:
-        words += f", skill {percent(skill)}"
+    if figure := results_mark(before).text:
+        words += f", {figure}"
     earlier = run_name(before.experiment)
     return f"{earlier}: {words}. {'The next run' if earlier == name else name} has begun."
 

@@ -35,6 +35,9 @@ class WaitingPopover(PopoverFrame):
     edit_asked = Signal(str)
     """The experiment of a run is to be opened in the window: the run's key."""
 
+    taken_off = Signal(int, object)
+    """So many were taken off, and the call that puts them back."""
+
     def __init__(self, workspace: Workspace, controller: RunController, window: QWidget) -> None:
         super().__init__("waiting_popover", WIDTH, window)
         self.setAccessibleName("Runs that wait")
@@ -60,7 +63,7 @@ class WaitingPopover(PopoverFrame):
         self.train = button("Train them", "waiting_train", "play", "small")
         self.train.clicked.connect(self._on_train_clicked)
         self.clear = ghost_button("Remove all", "waiting_clear", size="small")
-        self.clear.clicked.connect(self._queue.clear)
+        self.clear.clicked.connect(self._on_clear_clicked)
         head.addWidget(self._title, 1)
         head.addWidget(self.train)
         head.addWidget(self.clear)
@@ -115,7 +118,7 @@ class WaitingPopover(PopoverFrame):
             if at_end:
                 disable(made, reason)
             row.addWidget(made)
-        row.addWidget(self._tool("x", "Remove", "remove", place, run, partial(self._queue.remove, run.key)))
+        row.addWidget(self._tool("x", "Remove", "remove", place, run, partial(self._take_off, run.key)))
         holder.setAccessibleName(f"{place + 1}: {name}. {told}")
         return holder
 
@@ -188,6 +191,12 @@ class WaitingPopover(PopoverFrame):
 
     def _tools(self) -> list[QPushButton]:
         return [made for made in self._holder.findChildren(QPushButton) if made.objectName()]
+
+    def _on_clear_clicked(self) -> None:
+        self.taken_off.emit(len(self._queue.runs), self._queue.clear())
+
+    def _take_off(self, key: str) -> None:
+        self.taken_off.emit(1, self._queue.take_off([key]))
 
     def _on_edit_clicked(self, key: str) -> None:
         self.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,8 @@ class WaitingList(QObject):
 
     changed = Signal()
     """Other runs wait, or another one is being checked."""
+    show_asked = Signal()
+    """Somebody wants to see them."""
     problem_raised = Signal(object)
     """StudioError: the queue could not be read or written."""
 
@@ -82,16 +85,22 @@ class WaitingList(QObject):
             self._on_changed()
         return run
 
-    def put_back(self, run: WaitingRun, place: int) -> None:
-        """Puts a run that was taken off into its old place."""
-        if not self.blocked and self._find(run.key) is None:
-            self._runs.insert(place, run)
-            self._on_changed()
+    def take_off(self, keys: Iterable[str]) -> Callable[[], None]:
+        """Takes runs off the queue; gives the call that puts them back into their places."""
+        chosen = set(keys)
+        taken = [(place, run) for place, run in enumerate(self._runs) if run.key in chosen]
+        self._runs = [run for run in self._runs if run.key not in chosen]
+        self._on_changed()
+        return partial(self._put_back, taken)
 
-    def clear(self) -> None:
-        """Takes all of them off."""
-        self._runs.clear()
-        self._hold_words = ""
+    def clear(self) -> Callable[[], None]:
+        """Takes all of them off; gives the call that puts them back."""
+        return self.take_off([run.key for run in self._runs])
+
+    def _put_back(self, taken: Sequence[tuple[int, WaitingRun]]) -> None:
+        for place, run in taken:
+            if self._find(run.key) is None:
+                self._runs.insert(place, run)
         self._on_changed()
 
     def move(self, key: str, step: int) -> None:

@@ -175,6 +175,10 @@ def test_the_list_moves_and_removes_by_mouse(training: Stage) -> None:
     assert sizes(training) == [32, 8, 16]
     press(found, "waiting_remove_1")
     assert sizes(training) == [32, 16]
+    assert training.text("toast_text") == "1 run taken off the queue."
+    training.button("toast_action").click()
+    assert sizes(training) == [32, 8, 16]
+    press(found, "waiting_remove_1")
     press(found, "waiting_clear")
     assert sizes(training) == []
     assert not found.isVisible()
@@ -268,6 +272,38 @@ def test_what_was_left_is_counted_and_trained_from_the_list(make_stage: MakeStag
     press(opened(stage), "waiting_train")
     stage.qtbot.waitUntil(lambda: [seen.name for seen in stage.run.seen] == ["left"])
     assert stage.window.pages.current == "train", "who asks for it is led to it"
+
+
+def test_what_was_left_is_offered_on_the_first_screen(make_stage: MakeStage) -> None:
+    write_waiting([WaitingRun(f"{place:020d}", experiment(name)) for place, name in enumerate("ab", 1)])
+    stage = make_stage(SteeredRun(batches=20))
+    assert not stage.find("continue_card").isVisible()
+    stage.workspace.library.refresh()
+    stage.qtbot.waitUntil(lambda: stage.find("continue_card").isVisible(), timeout=10_000)
+    assert stage.text("waiting_offer_title") == "2 runs were waiting"
+    assert stage.text("waiting_offer_words") == "a, b"
+    assert stage.button("waiting_offer_train").accessibleName() == "Train them: a, b"
+    assert find_cut_texts(stage.find("continue_card")) == []
+    stage.button("waiting_offer_remove").click()
+    assert not stage.find("continue_card").isVisible()
+    stage.button("toast_action").click()
+    assert stage.find("continue_card").isVisible()
+    assert stage.run.seen == [], "they still wait for a word"
+    stage.button("waiting_offer_train").click()
+    stage.qtbot.waitUntil(lambda: [seen.name for seen in stage.run.seen] == ["a", "b"], timeout=10_000)
+    assert not stage.find("waiting_offer").isVisibleTo(stage.find("continue_card"))
+
+
+def test_the_library_says_how_many_wait_and_leads_to_them(training: Stage) -> None:
+    queue(training, 32, "second")
+    training.window.go("library")
+    banner = training.find("library_banner")
+    training.qtbot.waitUntil(banner.isVisible)
+    assert banner.text() == "1 run waits. Next: second."  # type: ignore[attr-defined]
+    training.button("library_banner_link_0").click()
+    popover(training).close()
+    training.workspace.queue.clear()
+    training.qtbot.waitUntil(lambda: not banner.isVisible())
 
 
 def test_few_words_say_what_differs() -> None:

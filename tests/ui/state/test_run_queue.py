@@ -262,15 +262,18 @@ def test_runs_are_moved_and_taken_off(bench: Bench) -> None:
     bench.queue.move(bench.key("a"), -1)
     bench.queue.move(bench.key("c"), 1)
     assert bench.names == ["a", "b", "d", "c"]
-    taken = bench.queue.remove(bench.key("b"))
+    undo = bench.queue.take_off([bench.key("b")])
     assert bench.names == ["a", "d", "c"]
-    assert taken is not None
     bench.wait(lambda: bench.on_disk() == ["a", "d", "c"])
-    bench.queue.put_back(taken, 1)
+    undo()
+    undo()
     assert bench.names == ["a", "b", "d", "c"]
     assert bench.queue.remove("0") is None
     bench.controller.finish()
     bench.wait(lambda: bench.trained == ["first", "a"])
+    undo = bench.queue.clear()
+    undo()
+    assert bench.names == ["b", "d", "c"]
     bench.queue.clear()
     bench.controller.finish()
     bench.wait(lambda: bench.controller.state is RunState.STOPPED)

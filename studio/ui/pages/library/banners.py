@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from studio.engine.events import RunState
 from studio.ui.pages.library.words import safe_words
+from studio.ui.pages.run_words import network_words
 from studio.ui.state.library_keeper import LibraryKeeper
+from studio.ui.state.run_queue import RunQueue
 from studio.ui.widgets import Banner
+from studio.ui.words import plural
 
 if TYPE_CHECKING:
     from studio.engine.library.records import RunRecord
@@ -19,8 +22,14 @@ if TYPE_CHECKING:
 class LibraryBanners:
     """Shows the most important of them; one that was closed does not come again."""
 
-    def __init__(self, banner: Banner, keeper: LibraryKeeper, resume: Callable[[RunRecord], object]) -> None:
-        self._banner, self._keeper, self._resume = banner, keeper, resume
+    def __init__(
+        self,
+        banner: Banner,
+        keeper: LibraryKeeper,
+        queue: RunQueue,
+        resume: Callable[[RunRecord], object],
+    ) -> None:
+        self._banner, self._keeper, self._queue, self._resume = banner, keeper, queue, resume
         self._aside: Path | None = None
         self._closed: set[object] = set()
         self._shown: object = None
@@ -44,9 +53,24 @@ class LibraryBanners:
                 "info", "Another window has the library open.",
                 "This one shows it, and keeps what it trains. Names, notes, tags and the trash are changed there.",
             )  # fmt: skip
+        elif self._queue.runs:
+            self._show_waiting()
         else:
             self._shown = None
             self._banner.hide()
+
+    def _show_waiting(self) -> None:
+        if self._shown == self._queue.runs and not self._banner.isHidden():
+            return  # its link keeps the focus
+        self._shown = self._queue.runs
+        ready, passed = len(self._queue.ready), len(self._queue.runs) - len(self._queue.ready)
+        title = f"{plural(ready, 'run waits', 'runs wait')}." if ready else ""
+        words = f"{plural(passed, 'run was', 'runs were')} passed over." if passed else ""
+        if ready:
+            experiment = self._queue.ready[0].experiment
+            words = f"Next: {experiment.name or network_words(experiment)}. {words}".strip()
+        links = [("Show", self._queue.show_asked.emit, "clock")]
+        self._banner.show_message("info", title or words, words if title else "", links)
 
     def _show_set_aside(self, path: Path) -> None:
         self._shown = path

@@ -59,7 +59,7 @@ class LibraryPage(PageBase):
         self.runs, self.details, self.compare = RunsCard(), DetailsCard(), CompareCard()
         self.curves = RunCurves()
         self.commands = LibraryCommands(workspace, self)
-        self._banners = LibraryBanners(self.banner, self._keeper, self._on_resume_asked)
+        self._banners = LibraryBanners(self.banner, self._keeper, workspace.queue, self._on_resume_asked)
         self._build()
         self._connect()
 
@@ -97,6 +97,7 @@ class LibraryPage(PageBase):
     def _connect(self) -> None:
         keeper, runs, details = self._keeper, self.runs, self.details
         keeper.changed.connect(self.request_refresh)
+        self.workspace.queue.changed.connect(self.request_refresh)
         keeper.problem_raised.connect(self.show_problem)
         keeper.was_set_aside.connect(self._banners.say_set_aside)
         self.controller.state_changed.connect(self.request_refresh)

@@ -13,7 +13,9 @@ from studio.engine.events import RunState
 from studio.engine.registry import task_info
 from studio.ui.pages.run_words import day_and_clock
 from studio.ui.pages.start.rows import put_behind, take_all
+from studio.ui.pages.start.waiting_offer import WaitingOffer
 from studio.ui.state.last_session import Left
+from studio.ui.state.run_queue import RunQueue
 from studio.ui.theme import set_margins, set_minimum_height, set_spacing
 from studio.ui.widgets import Card, ElidedLabel, IconLabel, button, hairline
 
@@ -38,25 +40,37 @@ class ContinueCard(Card):
         """The Tab key comes to the rows from the control `after`."""
         super().__init__("Continue", name="continue_card")
         set_spacing(self.body, 3)
+        self._rows = QVBoxLayout()
+        set_spacing(self._rows, 3)
+        self.offer = WaitingOffer()
+        self.body.addLayout(self._rows)
+        self.body.addWidget(self.offer)
         self._after = after
         self._shown: tuple[Left, ...] = ()
         self.hide()
 
     def show_left(self, left: Sequence[Left]) -> None:
         """Other rows in place of those that are there."""
-        if tuple(left) == self._shown:
-            return
+        if tuple(left) != self._shown:
+            self._show_rows(left)
+        self.setVisible(bool(left) or not self.offer.isHidden())
+
+    def show_queue(self, queue: RunQueue) -> None:
+        """What waits behind the rows."""
+        waits = self.offer.show_queue(queue)
+        self.setVisible(bool(self._shown) or waits)
+
+    def _show_rows(self, left: Sequence[Left]) -> None:
         self._shown = tuple(left)
-        take_all(self.body)
+        take_all(self._rows)
         acts = []
         for place, each in enumerate(left):
             if place:
-                self.body.addWidget(hairline())
+                self._rows.addWidget(hairline())
             row, act = self._row(each)
-            self.body.addWidget(row)
+            self._rows.addWidget(row)
             acts.append(act)
-        put_behind(self._after, acts)
-        self.setVisible(bool(left))
+        put_behind(self._after, [*acts, *self.offer.buttons])
 
     def _row(self, left: Left) -> tuple[QWidget, QWidget]:
         holder = QWidget()

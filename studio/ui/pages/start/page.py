@@ -18,6 +18,7 @@ from studio.ui.state.samples import SAMPLES
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import set_spacing
 from studio.ui.widgets import Card, Segmented, label
+from studio.ui.words import plural
 
 TITLE = "What should the network learn?"
 SENTENCE = "Pick a task, then give it your data. Everything stays on this computer."
@@ -38,6 +39,8 @@ class StartPage(PageBase):
         self._continue.chosen.connect(workspace.open_path)
         self._continue.resumed.connect(self._on_resumed)
         self._continue.forgotten.connect(self._on_left_forgotten)
+        self._continue.offer.trained.connect(workspace.queue.train)
+        self._continue.offer.removed.connect(self._on_waiting_removed)
         row = QHBoxLayout()
         set_spacing(row, 16)
         side = QVBoxLayout()
@@ -51,6 +54,7 @@ class StartPage(PageBase):
         workspace.data_changed.connect(self._on_data_changed)
         workspace.offers_changed.connect(self.request_refresh)
         workspace.library.changed.connect(self.request_refresh)
+        workspace.queue.changed.connect(self.request_refresh)
         self._show_task()
 
     def _files_card(self) -> Card:
@@ -80,6 +84,7 @@ class StartPage(PageBase):
         if not recent:
             self._which.set_value("samples")
         self._continue.show_left(with_interrupted(self.workspace.left, self.workspace.library.runs))
+        self._continue.show_queue(self.workspace.queue)
         self._on_which_changed(self._which.value())
 
     def on_shown(self) -> None:
@@ -140,3 +145,8 @@ class StartPage(PageBase):
 
     def _on_left_forgotten(self, left: Left) -> None:
         self.workspace.forget_left(left)
+
+    def _on_waiting_removed(self) -> None:
+        queue = self.workspace.queue
+        words = f"{plural(len(queue.runs), 'run')} taken off the queue."
+        self.toast_requested.emit(words, "Undo", queue.clear())
