@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._going_on = GoingOn(workspace, controller, self)  # it hears of an opened run after the window
         self._runs.go_on_requested.connect(self._going_on.resume)
-        self._data_news = RunDataNews(workspace, self._pages, self, self._on_done)
+        self._data_news = RunDataNews(workspace, controller, self._pages, self, self._on_done)
         self._news = RunNews(controller, self._pages, self, self._on_done)
         self._runs.edit_requested.connect(self._news.show_edits)
         self._status = Status(workspace, controller, self._rail, self._bar)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,13 +29,14 @@ class ShownItem:
 @dataclass(frozen=True)
 class Difference:
     """`headline` goes on from the name of the file: "has 312 rows more than this run saw". `sentences` say all of it,
-    each without a stop. `facts` stand side by side: what, before, now."""
+    each without a stop. `facts` stand side by side: what, before, now. `renamed`: old name of a column → new one."""
 
     headline: str
     sentences: tuple[str, ...]
     facts: tuple[tuple[str, str, str], ...] = ()
     columns: tuple[ColumnPair, ...] = ()
     shown: tuple[ShownItem, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def difference(before: Seen, items: Items) -> Difference:
@@ -55,7 +57,8 @@ def difference(before: Seen, items: Items) -> Difference:
         for place, is_new in found.shown[:MOST_SHOWN]
     ]
     pairs = names.pairs(found.other_values)
-    return Difference(headline, tuple(found.sentences), _facts(before, items), pairs, tuple(shown))
+    renamed = {old: name for name, old in names.called.items()}
+    return Difference(headline, tuple(found.sentences), _facts(before, items), pairs, tuple(shown), renamed)
 
 
 def _facts(before: Seen, items: Items) -> tuple[tuple[str, str, str], ...]:

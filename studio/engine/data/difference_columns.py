@@ -64,7 +64,7 @@ class Columns:
             found.headlines.append(f"has no {columns_words(self.missing)} any more")
             found.sentences.append(f"{columns_words(self.missing)} {is_are(self.missing)} missing")
         for name, old in self.called.items():
-            found.headlines.append(f"calls its column {old} {name} now")
+            found.headlines.append(f"has column {old} under the name {name} now")
             found.sentences.append(f"column {old} is called {name} now")
         for name in self.retyped:
             kind, was = self.items.types[name], self.types[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -15,9 +16,16 @@ from studio.ui.pages.base import PageBase
 from studio.ui.shell.difference_sheet import difference_sheet
 from studio.ui.shell.page_stack import PageStack
 from studio.ui.state.documents import open_with_data
+from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_data import DataNews, Located, locate
 from studio.ui.state.workspace import Workspace
-from studio.ui.widgets import Answer, Question
+from studio.ui.widgets import Answer, Question, Sheet
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:  # numpy comes with it
+    from studio.engine.data.difference import Difference
 
 PAGES = ("data", "model", "train", "results", "export")
 """Where it is said: all about the document and its run."""
@@ -33,6 +41,7 @@ class RunDataNews(QObject):
     def __init__(
         self,
         workspace: Workspace,
+        controller: RunController,
         pages: PageStack,
         window: QWidget,
         say: Callable[[str], object],
@@ -44,6 +53,9 @@ class RunDataNews(QObject):
         self._choose = choose or self._choose_path
         self._attached: list[PageBase] = []
         self._job: Job | None = None
+        self._sheet: Sheet | None = None
+        pages.current_changed.connect(self._close_sheet)
+        controller.started.connect(self._on_started)
         pages.page_built.connect(self._on_page_built)
         run_data = workspace.run_data
         run_data.changed.connect(self._on_changed)
@@ -61,7 +73,11 @@ class RunDataNews(QObject):
             page.data_requested.connect(self.find)
             self._show_on(page)
 
+    def _on_started(self, _event: object) -> None:
+        self._workspace.run_data.show(None)  # what trains now sees the data as it is
+
     def _on_changed(self) -> None:
+        self._close_sheet()
         for page in self._attached:
             self._show_on(page)
 
@@ -87,16 +103,31 @@ class RunDataNews(QObject):
         """The sheet with all that is another, over the page in sight."""
         news = self._workspace.run_data.news
         if news is not None and news.difference is not None:
-            difference_sheet(self._pages.current_page(), news.path.name, news.difference).open()
+            self._close_sheet()
+            sheet = difference_sheet(self._pages.current_page(), news.path.name, news.difference)
+            sheet.closed.connect(self._on_sheet_closed)
+            self._sheet = sheet
+            sheet.open()
 
-    def use_as_new(self, path: Path | None = None) -> None:
+    def _close_sheet(self, *_: object) -> None:
+        if self._sheet is not None:
+            self._sheet.close_sheet()
+
+    def _on_sheet_closed(self) -> None:
+        self._sheet = None
+
+    def use_as_new(self, path: Path, difference: Difference | None) -> None:
         """Opens the experiment on the data as it is now: what is trained then is a run of its own."""
-        news, experiment = self._workspace.run_data.news, self._workspace.experiment
-        if news is not None and experiment is not None:
-            self._workspace.open_path(path or news.path, how=partial(open_with_data, experiment=experiment))
+        experiment = self._workspace.experiment
+        if experiment is not None:
+            renamed = difference.renamed if difference is not None else {}
+            how = partial(open_with_data, experiment=experiment, renamed=renamed)
+            self._workspace.open_path(path, how=how)
 
     def _on_new_requested(self) -> None:
-        self.use_as_new()
+        news = self._workspace.run_data.news
+        if news is not None:
+            self.use_as_new(news.path, news.difference)
 
     def find(self) -> None:
         """Asks where the data is, and takes it where it is what the run saw."""
@@ -146,7 +177,7 @@ class RunDataNews(QObject):
             case "find":
                 self.find()
             case "new_data":
-                self.use_as_new(located.path)
+                self.use_as_new(located.path, located.difference)
 
     def _on_failed(self, error: StudioError) -> None:
         self._job = None

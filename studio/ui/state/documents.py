@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,14 @@ READ_KEYS = (
     "data.text",
 )
 """The settings that decide how the file is read: after a change of one of them it is read again."""
+COLUMN_KEYS = tuple(
+    f"data.{role}"
+    for role in (
+        "time", "series_id", "targets", "past_features", "known_future_features", "static_features", "text", "label",
+        "split_column",
+    )
+)  # fmt: skip
+"""The settings that name columns."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +101,39 @@ def open_document(context: JobContext, path: Path, task: str = "") -> Document:
     return Document(path, experiment, table, overview, recent=tuple(add_recent(opened)))
 
 
-def open_with_data(context: JobContext, path: Path, _task: str = "", *, experiment: Experiment) -> Document:
-    """Opens an experiment anew on the data at `path` as it is now, as a draft of its own. Raises StudioError."""
-    experiment = experiment.with_values({"data.path": str(path)})
+def open_with_data(
+    context: JobContext,
+    path: Path,
+    _task: str = "",
+    *,
+    experiment: Experiment,
+    renamed: Mapping[str, str] | None = None,
+) -> Document:
+    """Opens an experiment anew on the data at `path` as it is now, as a draft of its own. Raises StudioError.
+
+    `renamed`: columns that have another name now, by the one that the experiment has.
+    """
+    experiment = experiment.with_values(
+        {"data.path": str(path), **_roles_of_renamed(experiment, renamed or {})}
+    )
     room = find_task(experiment.task)
     table = _read(context, path, room, experiment)
     context.progress(1.0, "Looking at the data")
     overview = room.examine(experiment, table)
     opened = RecentFile(path, experiment.name, experiment.task)
     return Document(path, experiment, table, overview, recent=tuple(add_recent(opened)))
+
+
+def _roles_of_renamed(experiment: Experiment, renamed: Mapping[str, str]) -> dict[str, object]:
+    """The settings that name columns, with the names that these have now."""
+    roles: dict[str, object] = {}
+    for key in COLUMN_KEYS:
+        value = experiment.get(key)
+        names = value if isinstance(value, tuple) else (str(value),)
+        if any(name in renamed for name in names):
+            now = tuple(renamed.get(name, name) for name in names)
+            roles[key] = now if isinstance(value, tuple) else now[0]
+    return roles
 
 
 def _open_run(context: JobContext, run_dir: Path) -> Document:

@@ -45,8 +45,8 @@ class Left:
 
     @property
     def needed(self) -> tuple[Path, ...]:
-        """What must still be there to go on with it."""
-        return (self.data,) if self.kind == "draft" else (self.path, self.data)
+        """What must still be there to go on with it; a run is shown without its data, too."""
+        return (self.data,) if self.kind == "draft" else (self.path,)
 
 
 def draft_path() -> Path:

@@ -22,7 +22,7 @@ from studio.ui.pages.results.metrics import (
 from studio.ui.pages.run_words import unit_of
 from studio.ui.state.run_history import RunHistory
 from studio.ui.theme import set_minimum_height
-from studio.ui.widgets import Card, EmptyState, button
+from studio.ui.widgets import Card, EmptyState, button, set_button_text
 
 
 class ForecastContent(ResultsContent):
@@ -37,9 +37,9 @@ class ForecastContent(ResultsContent):
         checks_card.body.addWidget(self._checks)
         main, side = page.columns(352, into=self.column)
         self._forecast_card = plot_card(self._charts.forecast, "forecast_card", 230)
-        find = button("Find it…", "forecast_find_data", "folder-open")
-        find.clicked.connect(page.data_requested)
-        self._missing = EmptyState("chart-line", "", "", find, name="forecast_missing")
+        self._find = button("Find it…", "forecast_find_data", "folder-open")
+        self._find.clicked.connect(page.data_requested)
+        self._missing = EmptyState("chart-line", "", "", self._find, name="forecast_missing")
         set_minimum_height(self._missing, 230)
         main.addWidget(self._forecast_card, 1)
         main.addWidget(self._missing, 1)
@@ -57,6 +57,8 @@ class ForecastContent(ResultsContent):
         self._checks.show_checks(found.checks)
         self._forecast_card.setVisible(not results.kept)
         self._missing.setVisible(results.kept)
+        news = self.page.workspace.run_data.news
+        set_button_text(self._find, "Find it…" if news is None or news.kind == "gone" else "Locate…")
         self._missing.set_text(
             "The forecast beside what happened is drawn from the data",
             f"{self.missing_words} The figures were kept with the run.".strip(),
