@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.engine.data.difference import SAME_VALUES
 from studio.engine.errors import ModelError, SettingError, StudioError
 from studio.engine.events import Outcome, Repeated, StepsDone
 from studio.engine.experiment import Experiment, find_field, load_experiment
@@ -77,17 +78,25 @@ class Resumption:
         before = {**content.get("environment", {}), "data_sha256": content.get("data_sha256")}
         found = []
         for key, words in WORDS.items():
-            if key == "data_sha256" and before[key] != now[key]:
-                found.append(self._data_words(data))
+            if key == "data_sha256":
+                other = self._data_words(data, same_bytes=before[key] == now[key])
+                found += [other] if other else []
             elif before.get(key) != now[key]:
                 found.append(f"{words} was {before.get(key)} and is {now[key]}")
         return tuple(found)
 
-    def _data_words(self, data: Any) -> str:
+    def _data_words(self, data: Any, *, same_bytes: bool) -> str:
+        """What is another in the data; empty where nothing is.
+
+        A file of the same bytes may hold other values than the run saw: it was written anew between the reading and the
+        start, or it is read in another way today.
+        """
         path = Path(self.experiment.data.path)
-        if not path.exists():
+        if not same_bytes and not path.exists():
             return f"{path.name} {GONE}"
         changes = data_changes(self.checkpoint.path.parent.parent, data, self.experiment)
+        if same_bytes and (changes is None or changes.sentences == (SAME_VALUES,)):
+            return ""
         return f"{path.name} {CHANGED}" + (f": {', '.join(changes.sentences)}" if changes else "")
 
     def keep_data(self, folder: Path, data: Any, sha256: str) -> None:

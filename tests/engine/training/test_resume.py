@@ -188,6 +188,19 @@ def test_other_data_is_named_and_refused_unless_wanted(tmp_path: Path, table: Ta
     assert go_on(tmp_path / "run", table, inexact=True).of(RunEnded)[0].outcome is Outcome.FINISHED
 
 
+def test_a_file_that_was_written_anew_between_reading_and_start_is_named(
+    tmp_path: Path, table: Table
+) -> None:
+    lines = table.path.read_text(encoding="utf-8").splitlines()
+    table.path.write_text(
+        "\n".join([*lines[:-1], lines[-1].partition(",")[0] + ",7.5"]) + "\n", encoding="utf-8"
+    )
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)  # learns from what was read before
+    with pytest.raises(NotExactError, match="has changed: .* value"):
+        go_on(tmp_path / "run", None)
+    assert go_on(tmp_path / "run", table).of(RunEnded)[0].outcome is Outcome.FINISHED
+
+
 def test_data_that_is_gone_is_named(tmp_path: Path, table: Table) -> None:
     begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
     table.path.unlink()
