@@ -97,7 +97,7 @@ class Starter(QObject):
             self._workspace.queue.add(experiment)
             self.queued.emit(experiment)
         elif experiment is not None:
-            self._controller.start(experiment, self._workspace.table)
+            self._controller.start(experiment, self._workspace.table, self._workspace.overview)
 
     def _withdraw(self) -> None:
         self._queues = False

@@ -100,12 +100,13 @@ class RunController(RunSignals):
             outcome = history.ended.outcome if history is not None and history.ended is not None else None
             self._to(RunState.DRAFT if history is None else found_state(outcome, held=False))
 
-    def start(self, experiment: Experiment, table: Any) -> None:
-        """Starts a new run; does nothing while one is at work."""
+    def start(self, experiment: Experiment, table: Any, overview: Any = None) -> None:
+        """Starts a new run, with what was found in its data; does nothing while one is at work."""
         if self._thread is not None or not self.can(Command.START):
             return
         self._left = None
-        self._train(RunHistory(experiment, began=time.time()), self._execute, table)
+        history = RunHistory(experiment, began=time.time(), overview=overview)
+        self._train(history, self._execute, table)
 
     def resume_run(
         self, folder: Path, experiment: Experiment, table: Any = None, *, more_epochs: int = 0,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from studio.engine.events import (
     CheckpointSaved,
@@ -42,6 +43,8 @@ class RunHistory:
     """What was changed by hand while it trained: by step, the settings by key."""
     test_skill: float | None = None
     """1 − error / error of the hardest simple forecast on the test part; None until it was looked at."""
+    overview: Any = field(default=None, repr=False, compare=False)
+    """What was found in its data before it began; None for a run of an earlier time."""
     test_figures: Mapping[str, object] = field(default_factory=dict)
     """The figures of the test part by name; empty until it was looked at."""
 

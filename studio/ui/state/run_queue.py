@@ -39,7 +39,6 @@ class RunQueue(WaitingList):
         self._ready: Examined | None = None
         self._history: RunHistory | None = None
         self._before: RunHistory | None = None
-        self._overview: Any = None
         self._busy: set[str] = set()
         self._asked = self._begins = self._is_held = self._is_over = False
         self.begins_by_itself = False
@@ -77,10 +76,6 @@ class RunQueue(WaitingList):
     def before(self) -> RunHistory | None:
         """The run that was in the window when the newest one began by itself."""
         return self._before
-
-    def overview_of(self, history: RunHistory | None) -> Any:
-        """What was found in the data of a run of the queue; None for any other run."""
-        return self._overview if history is not None and history is self._history else None
 
     # --- what a hand does -----------------------------------------------------------------------------------
 
@@ -147,9 +142,9 @@ class RunQueue(WaitingList):
         self._starting, self._before = run, controller.history
         by_itself, self._asked = not self._asked, False
         self._begins, self.begins_by_itself = True, by_itself
-        controller.start(run.experiment, found.table)
+        controller.start(run.experiment, found.table, found.overview)
         self._begins = self.begins_by_itself = False
-        self._history, self._overview = controller.history, found.overview
+        self._history = controller.history
         self._on_changed()
         if by_itself:
             self.begun.emit(run)

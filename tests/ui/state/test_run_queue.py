@@ -327,8 +327,8 @@ def test_the_finished_run_stays_at_hand_until_the_next_one_has_ended(bench: Benc
     assert bench.at_hand is first
     assert at_once == [first]
     assert bench.queue.before is first
-    assert bench.queue.overview_of(bench.controller.history) is not None
-    assert bench.queue.overview_of(first) is None
+    assert bench.controller.history is not None
+    assert bench.controller.history.overview is not None, "what was found in its data goes with it"
     bench.controller.finish()
     bench.wait(lambda: bench.controller.state is RunState.STOPPED)
     assert bench.at_hand is bench.controller.history

@@ -19,6 +19,7 @@ from studio.ui.pages.export.formats import BLOCKED, PASSED, FormatsModel
 from studio.ui.pages.export.parts import ExportParts
 from studio.ui.pages.export.places import default_folder, file_stem
 from studio.ui.pages.export.task_words import words_of
+from studio.ui.pages.run_overview import overview_of
 from studio.ui.pages.run_words import run_sentence
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
@@ -118,7 +119,7 @@ class ExportPage(AfterRunPage):
 
     def _show_format(self, history: RunHistory) -> None:
         info = self._chosen()
-        overview, words = self.workspace.overview, words_of(history.experiment.task)
+        overview, words = overview_of(history, self.workspace), words_of(history.experiment.task)
         self._parts.inside.show_inside(words.inside(info.name, history, overview))
         self._parts.use.show_snippets(words.snippets(info.name, self._path_of(info).name, history))
         outcome = self._outcomes.get(info.name)

@@ -11,6 +11,7 @@ from studio.engine.experiment import Experiment
 from studio.ui.charts.film import Film
 from studio.ui.charts.forecast_film import ForecastFilm
 from studio.ui.pages.overviews import kind_of
+from studio.ui.pages.run_overview import overview_of
 from studio.ui.pages.run_words import axis_unit, short_label, simple_label, unit_of
 from studio.ui.pages.train.before import FilmWindow, floats, naive_counts, naive_window, to_beat
 from studio.ui.pages.train.confusion_film import ConfusionFilm, counts_of
@@ -73,7 +74,7 @@ class ForecastShow:
         if window is None:
             return
         name = short_label(simple.label) if simple is not None else ""
-        self._set_window(experiment, window, name)
+        self._set_window(experiment, overview, window, name)
         self.film.set_heading("Forecast film", unit_of(experiment.data.targets) or experiment.data.targets[0])
         starts = simple is not None and experiment.model.on_top_of == simple.name
         self.film.set_start_words(f"at 0 the model is “{name}”" if starts else ONE_FRAME)
@@ -81,11 +82,12 @@ class ForecastShow:
     def _begin(self, event: Previewed, history: RunHistory) -> None:
         values, targets = event.values, history.experiment.data.targets
         reference = history.started.baseline.name if history.started else ""
-        name = short_label(simple_label(reference, self._workspace.overview))
+        overview = overview_of(history, self._workspace)
+        name = short_label(simple_label(reference, overview))
         self._is_of_run = True
         past, baseline = values.get("history", ()), values.get("baseline")
         shown = FilmWindow(floats(past), floats(values["actual"]), floats(baseline) if baseline else None)
-        self._set_window(history.experiment, shown, name)
+        self._set_window(history.experiment, overview, shown, name)
         window = values.get("window")
         words = [
             f"window {window[0] + 1:,.0f}" if window else "",
@@ -93,8 +95,7 @@ class ForecastShow:
         ]
         self.film.set_heading("Forecast film", ", ".join(word for word in words if word))
 
-    def _set_window(self, experiment: Experiment, window: FilmWindow, name: str) -> None:
-        overview = self._workspace.overview
+    def _set_window(self, experiment: Experiment, overview: Any, window: FilmWindow, name: str) -> None:
         self.film.set_window(
             None,
             window.history,

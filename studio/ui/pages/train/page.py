@@ -27,6 +27,7 @@ from studio.ui.pages.base import PageBase
 from studio.ui.pages.loss_units import LossUnit, unit_before, unit_of_run
 from studio.ui.pages.places import show_in_folder
 from studio.ui.pages.plot_card import plot_card
+from studio.ui.pages.run_overview import overview_of
 from studio.ui.pages.run_words import (
     clock_words,
     exact_words,
@@ -161,7 +162,8 @@ class TrainPage(PageBase):
             self._validated = {epoch: look for epoch, look in self._validated.items() if look.step <= step}
         self.curves.set_steps_per_epoch(event.steps_per_epoch)
         self.curves.set_max_epochs(event.max_epochs)
-        overview = self.workspace.overview
+        history = self.controller.history
+        overview = None if history is None else overview_of(history, self.workspace)
         others = [(simple_label(other.name, overview), other.loss) for other in event.others]
         self.curves.set_baseline(simple_label(event.baseline.name, overview), event.baseline.loss, others)
         self.curves.set_clip(event.clip_norm if event.clip_norm > 0 else None)
@@ -195,8 +197,10 @@ class TrainPage(PageBase):
         self._log_button.setVisible(history is not None)
         if history is not None and history.started is not None:
             self._show_run(history, history.started)
+        elif history is not None and history.ended is None:
+            self._show_plan(history.experiment, overview_of(history, self.workspace), history)
         elif self.workspace.experiment is not None:
-            self._show_plan(self.workspace.experiment, history)
+            self._show_plan(self.workspace.experiment, self.workspace.overview, history)
         else:
             self.header.set_sentence("Open a file first; then the training begins here.")
             self.banner.hide()
@@ -205,9 +209,10 @@ class TrainPage(PageBase):
         earlier = self.controller.is_from_earlier(self.workspace.experiment)
         self._show_banner(earlier)
         self._say_header(history)
-        self.tiles.show_run(history, self.workspace.overview, muted=earlier)
+        overview = overview_of(history, self.workspace)
+        self.tiles.show_run(history, overview, muted=earlier)
         validated = self._validated.values()
-        name = rival_words(started, self.workspace.overview)
+        name = rival_words(started, overview)
         if history.ended is None:
             self.lines.show_lines(
                 "So far", so_far_lines(history.training, started, validated, name), muted=earlier
@@ -218,8 +223,7 @@ class TrainPage(PageBase):
         self.curves.set_learning_rate_words(optimizer_words(history.experiment))
         self.curves.set_empty_words("The first steps are under way", "The curve begins with the first epoch.")
 
-    def _show_plan(self, experiment: Experiment, history: RunHistory | None) -> None:
-        overview = self.workspace.overview
+    def _show_plan(self, experiment: Experiment, overview: Any, history: RunHistory | None) -> None:
         self.banner.hide()
         self.tiles.show_plan(experiment, overview)
         if history is not None and history.ended is not None:
