@@ -93,11 +93,7 @@ class ClassesContent(ResultsContent):
         self._stack.setCurrentIndex(self._tabs.currentIndex())
         by_class, results = self._tabs.currentIndex() == BY_CLASS, self._results
         looked = plural(results.evaluation.report["items"], "text") if results else ""
-        order = (
-            "weakest first"
-            if self._by_class.shows_precision()
-            else "weakest first; point at a class for precision"
-        )
+        order = "weakest first" if self._by_class.shows_precision() else "weakest first; precision in the tip"
         self._figures.set_subtitle(order if by_class else f"{looked}, looked at once")
 
     def _on_try_asked(self) -> None:
