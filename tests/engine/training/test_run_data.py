@@ -1,0 +1,148 @@
+"""A run and its data: moved, changed, gone, and found again; in the terminal's words, too."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from studio.engine.errors import DataError
+from studio.engine.experiment import load_experiment
+from studio.engine.library.archive import members
+from studio.engine.runs import evaluate_run
+from studio.engine.tasks.kept_test import TEST_FILE, read_kept_test
+from studio.engine.training.control import Control
+from studio.engine.training.resuming import NotExactError
+from studio.engine.training.run import resume
+from studio.engine.training.run_data import (
+    PLACE_FILE,
+    at_its_place,
+    find_moved,
+    is_as_seen,
+    read_seen,
+    remember_place,
+    seen_sha256,
+)
+from studio.engine.training.run_files import SEEN_FILE
+from tests.engine.forecasts import experiment, readings, train
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained")
+    train(folder / "run", experiment(readings(folder)))
+    return folder
+
+
+@pytest.fixture
+def here(trained: Path, tmp_path: Path) -> Path:
+    """A copy of the run whose data lies beside it, elsewhere than where it was trained."""
+    shutil.copytree(trained / "run", tmp_path / "run")
+    shutil.copy(trained / "readings.csv", tmp_path / "data.csv")
+    toml = tmp_path / "run" / "experiment.toml"
+    toml.write_text(toml.read_text().replace(str(trained), str(tmp_path)))
+    return tmp_path
+
+
+def go_on(run: Path, **how: object) -> list[object]:
+    said: list[object] = []
+    resume(run, Control(), said.append, more_epochs=1, **how)  # type: ignore[arg-type]
+    return said
+
+
+def add_rows(path: Path, rows: int) -> None:
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines, *(f"2020-01-06 0{n}:00:00,1.5" for n in range(rows))]) + "\n")
+
+
+def test_a_run_keeps_what_it_saw(trained: Path) -> None:
+    seen = read_seen(trained / "run")
+    assert seen is not None
+    assert (seen.unit, seen.items, [column.name for column in seen.columns]) == ("row", 120, ["time", "y"])
+    assert is_as_seen(seen, trained / "readings.csv")
+    assert SEEN_FILE in dict(members(trained / "run"))
+
+
+def test_moved_data_is_taken_where_it_is_the_same_and_remembered(here: Path) -> None:
+    run, before = here / "run", (here / "run" / "experiment.toml").read_text()
+    with pytest.raises(DataError, match=r"readings\.csv is not where it was\. The run is safe"):
+        go_on(run)
+    go_on(run, data=here / "data.csv")
+    assert json.loads((run / PLACE_FILE).read_text()) == {"data": str(here / "data.csv")}
+    go_on(run)
+    assert (run / "experiment.toml").read_text() == before
+    assert Path(at_its_place(run, load_experiment(run / "experiment.toml")).data.path) == here / "data.csv"
+
+
+def test_changed_data_is_named_and_can_be_taken_knowingly(here: Path) -> None:
+    run, data = here / "run", here / "data.csv"
+    add_rows(data, 3)
+    with pytest.raises(NotExactError) as refusal:
+        go_on(run, data=data)
+    (difference,) = refusal.value.differences
+    assert difference.startswith("data.csv has changed: 3 rows more, all after ")
+    assert "--data PATH" in refusal.value.remedy
+    assert not (run / PLACE_FILE).exists()
+    go_on(run, data=data, inexact=True)
+    assert is_as_seen(read_seen(run), data)
+    go_on(run)
+
+
+def test_evaluate_refuses_other_data_unless_told(here: Path) -> None:
+    run, data = here / "run", here / "data.csv"
+    exact = evaluate_run(run, data=data)
+    assert (run / PLACE_FILE).is_file()
+    kept = read_kept_test(run)
+    assert kept is not None
+    assert kept.report == json.loads(json.dumps(exact.report))
+    assert (kept.verdict.sentence, kept.reference) == (exact.verdict.sentence, exact.reference)
+    assert kept.errors[""].shape == (3, 1)
+    (run / TEST_FILE).unlink()
+    add_rows(data, 3)
+    with pytest.raises(NotExactError, match="3 rows more"):
+        evaluate_run(run)
+    assert evaluate_run(run, inexact=True).report["windows"] > 0
+    assert not (run / TEST_FILE).exists()
+
+
+def test_a_run_of_an_earlier_version_says_only_that_it_changed(here: Path) -> None:
+    run, data = here / "run", here / "data.csv"
+    known = seen_sha256(run)
+    (run / SEEN_FILE).unlink()
+    assert read_seen(run) is None
+    assert seen_sha256(run) == known != ""
+    add_rows(data, 1)
+    with pytest.raises(NotExactError) as refusal:
+        go_on(run, data=data)
+    assert refusal.value.differences == ("data.csv has changed",)
+
+
+def test_the_same_file_is_found_beside_the_run(here: Path) -> None:
+    run, gone = here / "run", here / "readings.csv"
+    seen = read_seen(run)
+    assert find_moved(run, here / "other" / "readings.csv", seen) is None
+    assert find_moved(run, here / "other" / "readings.csv", seen, [here / "data.csv"]) == here / "data.csv"
+    shutil.copy(here / "data.csv", gone)
+    assert find_moved(run, here / "other" / "readings.csv", seen) == gone
+    add_rows(gone, 1)
+    assert find_moved(run, here / "other" / "readings.csv", seen) is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"data": 3}', '{"data": ""}', '{"data": "a\\u0000b"}', "\xff"]
+)
+def test_a_damaged_note_of_the_place_is_as_none(here: Path, content: str) -> None:
+    run = here / "run"
+    (run / PLACE_FILE).write_text(content, encoding="latin-1")
+    before = load_experiment(run / "experiment.toml")
+    assert at_its_place(run, before) == before
+    remember_place(run, here / "data.csv")
+    assert at_its_place(run, before) != before
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": "recurrent-studio-test-1"}'])
+def test_a_damaged_result_is_as_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / TEST_FILE).write_text(content)
+    assert read_kept_test(tmp_path) is None
