@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -65,10 +67,25 @@ CONTENTS = {
         cure=Cure("Try learning rate 0.0001", {}),
     ),
 }
+WAITING = {"waiting": "12 waiting", "queue_tip": "It is trained after this run."}
+CONTENTS |= {
+    f"{state} with a queue": replace(
+        CONTENTS[state], buttons=CONTENTS[state].buttons | {"waiting", "queue"}, **WAITING
+    )
+    for state in ("training", "paused", "preparing")
+} | {
+    f"{state}, some passed over": replace(
+        CONTENTS[state],
+        buttons=CONTENTS[state].buttons | {"waiting"},
+        waiting="12 passed over",
+        waiting_icon=("triangle-alert", "warning"),
+    )
+    for state in ("draft", "ended", "failed")
+}
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
-@pytest.mark.parametrize("width", [1280, 1024, 960])
+@pytest.mark.parametrize("width", [1920, 1280, 1024, 960])
 def test_nothing_is_cut(qapp: QApplication, qtbot: QtBot, width: int, scale: float) -> None:
     apply_theme(qapp, "light", scale)
     bar = BottomBar()
