@@ -47,8 +47,10 @@ def data_gone(path: Path, cure: str = "") -> DataError:
 
 
 def is_as_seen(seen: Seen | None, path: Path) -> bool:
-    """Whether a file or folder is byte for byte what the run saw; the size is looked at first."""
-    if seen is None or not seen.sha256 or not path.exists() or (seen.size and size_of(path) != seen.size):
+    """Whether a file or folder is byte for byte what the run saw; the size of a file is looked at first."""
+    if seen is None or not seen.sha256 or not path.exists():
+        return False
+    if path.is_file() and seen.size and size_of(path) != seen.size:
         return False
     return fingerprint(path) == seen.sha256
 

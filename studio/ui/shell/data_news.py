@@ -136,6 +136,7 @@ class RunDataNews(QObject):
             return
         path = self._choose(news)
         if path is None:
+            self._workspace.run_data.declined.emit()
             return
         job = self._workspace.jobs.prepare(locate, news, experiment, path)
         job.succeeded.connect(self._on_located)
@@ -173,14 +174,17 @@ class RunDataNews(QObject):
         words = f"{'; '.join(said)}. " if said else ""
         text = f"{words[:1].upper()}{words[1:]}The run cannot go on exactly with it; a new run can be trained on it."
         title = f"{located.path.name} is not the data of this run"
-        match self._put(title, text, answers, "other_data_dialog"):
-            case "find":
-                self.find()
-            case "new_data":
-                self.use_as_new(located.path, located.difference)
+        answer = self._put(title, text, answers, "other_data_dialog")
+        if answer == FIND:
+            self.find()
+            return
+        self._workspace.run_data.declined.emit()
+        if answer == ANEW:
+            self.use_as_new(located.path, located.difference)
 
     def _on_failed(self, error: StudioError) -> None:
         self._job = None
+        self._workspace.run_data.declined.emit()
         self._pages.current_page().show_problem(error)
 
     def _on_cancelled(self) -> None:

@@ -15,7 +15,7 @@ from studio.engine.events import Outcome, RunEnded, RunState
 from studio.engine.training.resuming import NotExactError
 from studio.ui.jobs.job import JobContext, JobRunner
 from studio.ui.jobs.training_thread import NotRecorded
-from studio.ui.shell.going_on import ANEW, GO_ON, LEAVE, GoingOn, not_exact_words
+from studio.ui.shell.going_on import ANEW, FIND, GO_ON, LEAVE, GoingOn, not_exact_words
 from studio.ui.state.documents import Document
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
@@ -157,3 +157,34 @@ def test_what_is_not_recorded_is_said_with_its_consolation(make: MakeStage, qtbo
     )
     assert stage.told[0].what == "The disk is full."
     assert "its own folder has all of it" in stage.told[0].meaning
+
+
+def test_data_in_memory_is_read_again_before_it_is_asked_about(make: MakeStage, qtbot: QtBot) -> None:
+    stage = make(refused(f"{FOLDER.name} has changed"), answer=LEAVE)
+    with qtbot.waitSignal(stage.workspace.run_found):
+        stage.workspace.open_path(FOLDER)
+    with qtbot.waitSignal(stage.workspace.data_changed):
+        stage.going_on.resume(FOLDER, 2)
+    qtbot.waitUntil(lambda: len(stage.asked) == 1 and not stage.controller.is_running)
+    assert stage.calls == [(FOLDER, 2, False)] * 2
+
+
+def test_to_find_the_data_is_asked_of_the_window_and_the_run_goes_on_after_it(
+    make: MakeStage, qtbot: QtBot
+) -> None:
+    stage = make(refused("weather.csv has changed"), answer=FIND)
+    with qtbot.waitSignal(stage.workspace.run_data.find_requested):
+        stage.going_on.resume(FOLDER, 2)
+    with qtbot.waitSignal(stage.workspace.run_data.find_requested):
+        stage.workspace.open_path(FOLDER)  # found
+    assert stage.calls == [(FOLDER, 2, False)] * 2
+
+
+def test_a_run_whose_data_is_given_up_does_not_go_on_later(make: MakeStage, qtbot: QtBot) -> None:
+    stage = make(refused("weather.csv has changed"), answer=FIND)
+    with qtbot.waitSignal(stage.workspace.run_data.find_requested):
+        stage.going_on.resume(FOLDER, 2)
+    stage.workspace.run_data.declined.emit()
+    with qtbot.waitSignal(stage.workspace.run_found):
+        stage.workspace.open_path(FOLDER)
+    assert len(stage.calls) == 1

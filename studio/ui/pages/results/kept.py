@@ -48,6 +48,7 @@ def _forecast(kept: KeptTest) -> Any:
     from studio.engine.tasks.forecast.evaluating import ForecastEvaluation
     from studio.ui.pages.results.forecast.laying_out import KeptErrors
 
+    _check_figures(kept, "windows", "mae")
     horizon = len(kept.errors[""])
     none = np.empty((0, horizon, len(kept.targets)))
     own = KeptErrors(kept.errors[""], {name: rows for name, rows in kept.errors.items() if name})
@@ -66,10 +67,15 @@ def _classes(kept: KeptTest) -> Any:
     from studio.engine.tasks.classify_text.views import ClassEvaluation
 
     report = kept.report
+    _check_figures(kept, "items", kept.words["metric"])
     classes = tuple(map(str, report["classes"]))
     confusion = np.asarray(report["confusion"], np.int64)
     if confusion.shape != (len(classes), len(classes)):
         raise ValueError("a matrix of other classes")
+    for label in classes:
+        figures = report["per_class"][label]
+        if not all(_is_number(figures[name]) for name in ("f1", "precision", "recall", "support")):
+            raise ValueError("a class without its figures")
     return ClassEvaluation(
         report=report, verdict=kept.verdict, checks=kept.checks, classes=classes, confusion=confusion, texts=(),
         labels=kept.labels, reference=kept.reference, metric=kept.words["metric"], facts={},
@@ -79,10 +85,24 @@ def _classes(kept: KeptTest) -> Any:
 def _language(kept: KeptTest) -> Any:
     from studio.engine.tasks.language_model.views import LanguageEvaluation
 
+    _check_figures(kept, "items", "bits_per_character")
     return LanguageEvaluation(
         report=kept.report, verdict=kept.verdict, checks=kept.checks, labels=kept.labels, reference=kept.reference,
         unit=kept.words["unit"], units=kept.words["units"], facts={},
     )  # fmt: skip
+
+
+def _check_figures(kept: KeptTest, count: str, metric: str) -> None:
+    """Raises KeyError or ValueError where a figure is missing that the page draws."""
+    if not isinstance(kept.report[count], int):
+        raise ValueError("no count of the items")
+    for figures in (kept.report["metrics"], *kept.report["baselines"].values()):
+        if not _is_number(figures[metric]):
+            raise ValueError(f"no {metric}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 _EVALUATIONS = {"forecast": _forecast, "classify-text": _classes, "language-model": _language}
