@@ -114,7 +114,7 @@ class DetailsCard(Card):
     def show_run(
         self, record: RunRecord, safe_step: int, *, state: str, reads_only: bool, blocked: str
     ) -> None:
-        """Shows a run. `blocked` says why none can be opened or trained now, empty where one can."""
+        """Shows a run. `blocked` says why none can be opened or gone on with now, empty where one can."""
         same = self._record is not None and self._record.id == record.id
         if not same:
             self.keep_what_is_typed()
@@ -160,7 +160,6 @@ class DetailsCard(Card):
         busy = "This run is being trained." if state in ("Training", "Paused", "Preparing") else ""
         for made in (self.open, self.resume, self.more):
             _switch(made, gone or busy or self._blocked)
-        _switch(self.clone, self._blocked)
 
     # --- what a hand does -----------------------------------------------------------------------------------
 
