@@ -40,7 +40,7 @@ def read_results(context: JobContext, run_dir: Path) -> Results | None:
     context.progress(0.3, "Opening the model")
     try:
         return arrange(_EVALUATIONS[kept.report["task"]](kept), open_model(run_dir), kept=True)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):  # the file may come from anywhere
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):  # the file may come from anywhere
         return None
 
 
@@ -96,6 +96,8 @@ def _check_figures(kept: KeptTest, count: str, metric: str) -> None:
     """Raises KeyError or ValueError where a figure is missing that the page draws."""
     if not isinstance(kept.report[count], int):
         raise ValueError("no count of the items")
+    if {*kept.report["baselines"], *filter(None, kept.errors)} - kept.labels.keys():
+        raise ValueError("a simple answer without a name")
     for figures in (kept.report["metrics"], *kept.report["baselines"].values()):
         if not _is_number(figures[metric]):
             raise ValueError(f"no {metric}")
