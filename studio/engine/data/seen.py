@@ -231,12 +231,16 @@ def _text(value: object) -> str:
 
 
 def size_of(path: Path) -> int:
-    """Bytes of a file, or of all files of a folder that are data; 0 where it is gone."""
+    """Bytes of a file, or of all files of a folder that `fingerprint` takes for data; 0 where it is gone."""
     try:
         if not path.is_dir():
             return path.stat().st_size
         return sum(
-            file.stat().st_size for file in path.rglob("*") if file.is_file() and not file.is_symlink()
+            file.stat().st_size
+            for file in path.rglob("*")
+            if file.is_file()
+            and not file.is_symlink()
+            and not any(part.startswith(".") for part in file.relative_to(path).parts)
         )
     except OSError:
         return 0

@@ -13,8 +13,9 @@ import numpy as np
 
 from studio.engine.files import write_atomic
 from studio.engine.tasks.verdicts import CheckLine, Tone, Verdict
+from studio.engine.training.run_files import TEST_FILE
 
-TEST_FILE, FORMAT = "test.json", "recurrent-studio-test-1"
+FORMAT = "recurrent-studio-test-1"
 LARGEST = 32 * 1024 * 1024
 WORDS = ("metric", "unit", "units", "step_unit", "step_units")
 """What an evaluation says in one word, by the task."""

@@ -37,6 +37,8 @@ LARGEST_COUNT = 2**53
 COUNTS = ("epoch", "epochs_done", "batches_done", "step", "skipped", "loss_count")
 SUMS = ("loss_sum", "val_loss")
 EDITED = tuple(key.rpartition(".")[2] for key in EDITABLE)
+LIMIT = "max_seconds"
+"""Taken from a run that is prolonged; checkpoints of earlier versions do not say it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def save_checkpoint(loop: Loop, path: Path, content: Mapping[str, Any]) -> None:
         **{name: _number(getattr(loop, name)) for name in SUMS},
         "seconds": loop.elapsed,
         "carried_pair": isinstance(loop.state, tuple),
-        "settings": {name: getattr(loop.settings, name) for name in EDITED},
+        "settings": {name: getattr(loop.settings, name) for name in (*EDITED, LIMIT)},
         "progress": {name: _number(value) for name, value in dataclasses.asdict(loop.progress).items()},
         "random": {
             "python": [version, list(numbers), gauss],
@@ -136,6 +138,7 @@ def _is_number_or_none(value: object) -> bool:
 def _are_settings(settings: Mapping[str, Any]) -> bool:
     """Whether they are values that could have been set."""
     try:
+        find_field(f"training.{LIMIT}").check(settings.get(LIMIT, 0.0))
         return all(
             find_field(key).check(settings[name]) is not None
             for name, key in zip(EDITED, EDITABLE, strict=True)
@@ -182,7 +185,9 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
         _restore_optimizer(loop, tensors)
         _restore_random(tensors, content["random"])
         loop.settings = dataclasses.replace(
-            loop.settings, **{name: content["settings"][name] for name in EDITED}
+            loop.settings,
+            **{name: content["settings"][name] for name in EDITED},
+            max_seconds=content["settings"].get(LIMIT, loop.settings.max_seconds),
         )
         progress: dict[str, Any] = {
             name: math.inf if value is None else value for name, value in content["progress"].items()

@@ -77,7 +77,7 @@ class Run:
         self._files = RunFiles(folder)
         self._resumption: Resumption | None = None
         self._repeated = Repetition({})
-        self._data_sha256, self._id = "", new_run_id()
+        self._data_sha256, self._id, self._seen = "", new_run_id(), b""
         self._more_epochs = 0
         self._faults = SavingFaults(emit)
 
@@ -106,7 +106,8 @@ class Run:
                 raise not_exact(differences)
         self._repeated = Repetition(found.later_losses(self.folder))
         self._more_epochs = more_epochs
-        found.keep_data(self.folder, self._table, self._data_sha256)
+        found.keep_place(self.folder)
+        self._seen = found.seen_now(self.folder, self._table, self._data_sha256)
         self._files.go_on()
 
     def _read(self, table: Any) -> None:
@@ -231,7 +232,9 @@ class Run:
 
     def _write_model(self, loop: Loop, best: Best, outcome: Outcome, reason: str) -> None:
         self._files.put_back()
-        path, ended = self.folder / MODEL_FILE, how_it_ended(loop, outcome, reason)
+        path, ended, found = self.folder / MODEL_FILE, how_it_ended(loop, outcome, reason), self._resumption
+        if found is not None and (best.epoch or 0) > found.checkpoint.place[0]:
+            self._files.forget_test()  # of the model that was there before
         write_model(self._task, self._table, self._parts, best, path, ended)
 
     def _go_on(self, loop: Loop, found: Resumption) -> None:
@@ -274,6 +277,9 @@ class Run:
         with self._faults.of(CHECKPOINT):
             self._files.put_back()
             save_checkpoint(loop, path, identity)
+            if self._seen:  # not sooner: until now, all that lies in the folder is of what the run saw before
+                self._files.see(self._seen)
+                self._seen = b""
             if kind == "last":
                 self._last_place = _place(loop)
             prune(folder, path)

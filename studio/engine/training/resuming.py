@@ -13,7 +13,6 @@ from studio.engine.data.difference import SAME_VALUES
 from studio.engine.errors import ModelError, SettingError, StudioError
 from studio.engine.events import Outcome, Repeated, StepsDone
 from studio.engine.experiment import Experiment, find_field, load_experiment
-from studio.engine.files import write_atomic
 from studio.engine.predict.model import MODEL_FILE
 from studio.engine.training.checkpoint import RUN_ID, Checkpoint, newest_checkpoint
 from studio.engine.training.loop import Loop
@@ -21,6 +20,7 @@ from studio.engine.training.run_data import (
     PLACE_FILE,
     at_its_place,
     data_changes,
+    read_seen,
     remember_place,
     seen_bytes,
 )
@@ -71,6 +71,13 @@ class Resumption:
         if self.outcome in (Outcome.FINISHED, Outcome.STOPPED_EARLY) and not more_epochs:
             ended = "All its epochs are done" if self.outcome is Outcome.FINISHED else "It had stopped early"
             raise SettingError("This run has ended.", f"{ended}.", "Add epochs: --epochs 50 trains 50 more.")
+        most = int(find_field("training.max_epochs").setting.maximum or 0) - self.checkpoint.place[0]
+        if more_epochs > most:  # what it saved would be read as damaged
+            raise SettingError(
+                f"{more_epochs:,} epochs more are too many.",
+                f"A run has at most {most + self.checkpoint.place[0]:,}.",
+                f"Add at most {most:,}.",
+            )
 
     def differences(self, now: Mapping[str, Any], data: Any = None) -> tuple[str, ...]:
         """What is not as it was when the checkpoint was made, in words; of `data` as it was read now, all of it."""
@@ -94,21 +101,28 @@ class Resumption:
         path = Path(self.experiment.data.path)
         if not same_bytes and not path.exists():
             return f"{path.name} {GONE}"
-        changes = data_changes(self.checkpoint.path.parent.parent, data, self.experiment)
+        folder = self.checkpoint.path.parent.parent
+        seen = read_seen(folder)
+        is_of_checkpoint = seen is None or seen.sha256 == self.checkpoint.content["data_sha256"]
+        changes = data_changes(folder, data, self.experiment) if is_of_checkpoint else None
         if same_bytes and (changes is None or changes.sentences == (SAME_VALUES,)):
             return ""
         return f"{path.name} {CHANGED}" + (f": {', '.join(changes.sentences)}" if changes else "")
 
-    def keep_data(self, folder: Path, data: Any, sha256: str) -> None:
-        """The run goes on with this data: remembers where it lies now, and what it holds if that is something else.
-        Raises OutputError."""
+    def keep_place(self, folder: Path) -> None:
+        """The run goes on with its data where it lies now. Raises OutputError."""
         path = Path(self.experiment.data.path)
         if path.exists() and path != Path(
             at_its_place(folder, load_experiment(folder / EXPERIMENT_FILE)).data.path
         ):
             remember_place(folder, path)
-        if sha256 != self.checkpoint.content["data_sha256"]:
-            write_atomic(folder / SEEN_FILE, seen_bytes(data, self.experiment, sha256))
+
+    def seen_now(self, folder: Path, data: Any, sha256: str) -> bytes:
+        """What the run sees of its data from its next checkpoint on; empty where the folder says so already, as the
+        folders of earlier versions never do."""
+        seen = read_seen(folder)
+        known = self.checkpoint.content["data_sha256"] if seen is None else seen.sha256
+        return b"" if sha256 == known else seen_bytes(data, self.experiment, sha256)
 
     def prolong(self, loop: Loop, more_epochs: int) -> None:
         """Lets a restored loop go on for so many epochs more, with its whole patience and no limit of time."""
@@ -119,7 +133,12 @@ class Resumption:
 
     def later_losses(self, folder: Path) -> dict[int, float]:
         """The losses by step that the log holds of the time after the checkpoint."""
-        return dict(_losses_after(folder / LOG_FILE, self.checkpoint.place[1]))
+        known: dict[int, float] = {}
+        for step, loss in _losses_after(folder / LOG_FILE, self.checkpoint.place[1]):
+            if known.get(step, loss) != loss:  # another course: what came later on the former is not of it
+                known = {before: kept for before, kept in known.items() if before < step}
+            known[step] = loss
+        return known
 
 
 def read_resumption(folder: Path, data: Path | None = None) -> Resumption:

@@ -17,7 +17,7 @@ from studio.engine.training.growing_file import GrowingFile
 
 EXPERIMENT_FILE, RESOLVED_FILE, LOG_FILE = "experiment.toml", "resolved.json", "events.jsonl"
 FILM_FILE, CHECKPOINTS, LOCK_FILE = "film.jsonl", "checkpoints", "run.lock"
-SEEN_FILE = "data.json"
+SEEN_FILE, TEST_FILE = "data.json", "test.json"
 LARGEST_FILM = 64 * 1024 * 1024
 
 
@@ -51,6 +51,16 @@ class RunFiles:
         if seen:
             write_atomic(self.folder / SEEN_FILE, seen)
         self._open(anew=True)
+
+    def see(self, seen: bytes) -> None:
+        """From now on the run sees this of its data. Raises OutputError."""
+        write_atomic(self.folder / SEEN_FILE, seen)
+        self._small[SEEN_FILE] = seen
+
+    def forget_test(self) -> None:
+        """What was found on the test part holds no longer."""
+        with contextlib.suppress(OSError):
+            (self.folder / TEST_FILE).unlink(missing_ok=True)
 
     def go_on(self) -> None:
         """The same run goes on: what it says now follows what it said before. Raises OutputError."""

@@ -16,13 +16,14 @@ import torch
 
 from studio.engine.errors import StudioError
 from studio.engine.events import CheckpointSaved, Event, RunEnded, StepsDone, Validated
-from studio.engine.experiment import Experiment
+from studio.engine.experiment import Experiment, load_experiment
 from studio.engine.predict.bundle import load_bundle
 from studio.engine.tasks.forecast.batches import ForecastObjective
 from studio.engine.tensors_file import weights_sha256, write_tensors
 from studio.engine.training.checkpoint import COUNTS, EDITED, SUMS, Checkpoint, load_checkpoint
 from studio.engine.training.control import Control
 from studio.engine.training.run import execute, resume
+from studio.engine.training.run_files import EXPERIMENT_FILE
 from studio.engine.training.stopping import Progress
 from tests.soak.trainings import TASKS, make_experiment
 
@@ -42,6 +43,7 @@ OF_LANES = ("carried/", "carried/0", "carried/1", "carried_pair")
 AT_THE_END = ("epochs_done", "val_loss")
 IN_PATIENCE = ("settings.patience", "settings.patience_steps", "progress.best_step")
 PROLONGED = ("progress.waiting_epoch", "progress.waiting_step")
+OF_THE_LIMIT = ("settings.max_seconds",)
 SKIPPING = ("skipped",)
 OF_THE_CLOCK = ("seconds",)
 # Nothing in a training draws from Python's and numpy's own generators, so that these two change nothing today. They
@@ -157,7 +159,11 @@ def with_a_fresh(item: str, cut: Cut) -> tuple[dict[str, Any], dict[str, Any]]:
         tensors = {name: value for name, value in tensors.items() if name not in chosen}
         tensors |= {name: value for name, value in cut.fresh.tensors.items() if name.startswith(item)}
         return tensors, content
-    fresh = {"settings": cut.fresh.content["settings"], "progress": FRESH_PROGRESS, "random": _random()}
+    limit = load_experiment(
+        cut.folder / EXPERIMENT_FILE
+    ).training.max_seconds  # a prolonged run begins without it
+    settings = cut.fresh.content["settings"] | {"max_seconds": limit}
+    fresh = {"settings": settings, "progress": FRESH_PROGRESS, "random": _random()}
     if key:
         assert content[section][key] != fresh[section][key], (
             f"{item} is as at a fresh start: nothing is tried"
@@ -277,6 +283,16 @@ def test_32_patience_that_was_given_once_more_is_needed(
     check(cut_of(tmp_path, twice, lambda event: isinstance(event, StepsDone)), tmp_path, (item,))
 
 
+def test_32_that_a_limit_of_time_holds_no_longer_is_needed(tmp_path: Path) -> None:
+    made = make_experiment(tmp_path / "data", "forecast", "lstm").with_values({"training.max_seconds": 1e-3})
+
+    def twice(folder: Path, witness: Witness) -> None:
+        assert execute(made, folder, Control(), lambda event: None).outcome == "stopped_early"
+        resume(folder, witness.control, witness, more_epochs=2)
+
+    check(cut_of(tmp_path, twice, lambda event: isinstance(event, StepsDone)), tmp_path, OF_THE_LIMIT)
+
+
 def test_32_the_row_of_skipped_updates_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loss = ForecastObjective.loss
 
@@ -316,7 +332,8 @@ def test_32_nothing_draws_from_the_generators_of_python_and_numpy(tmp_path: Path
 def test_32_no_item_was_forgotten_here(tmp_path: Path) -> None:
     """Whatever a checkpoint holds is tried above, or says what run it is of."""
     tried = {
-        *IN_THE_MIDDLE, *OF_LANES, *AT_THE_END, *IN_PATIENCE, *PROLONGED, *SKIPPING, *OF_THE_CLOCK, *WITHOUT_EFFECT,
+        *IN_THE_MIDDLE, *OF_LANES, *AT_THE_END, *IN_PATIENCE, *PROLONGED, *OF_THE_LIMIT, *SKIPPING, *OF_THE_CLOCK,
+        *WITHOUT_EFFECT,
     }  # fmt: skip
     made = make_experiment(tmp_path / "data", "language-model", "lstm").with_values(
         {"training.max_epochs": 1}

@@ -196,7 +196,7 @@ def test_a_file_that_was_written_anew_between_reading_and_start_is_named(
         "\n".join([*lines[:-1], lines[-1].partition(",")[0] + ",7.5"]) + "\n", encoding="utf-8"
     )
     begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)  # learns from what was read before
-    with pytest.raises(NotExactError, match="has changed: .* value"):
+    with pytest.raises(NotExactError, match=r"has changed: .* value"):
         go_on(tmp_path / "run", None)
     assert go_on(tmp_path / "run", table).of(RunEnded)[0].outcome is Outcome.FINISHED
 
@@ -407,3 +407,45 @@ def test_patience_that_was_used_up_begins_anew_with_more_epochs(tmp_path: Path, 
     assert first.of(RunEnded)[0].outcome is Outcome.STOPPED_EARLY
     rest = go_on(tmp_path / "run", table, more_epochs=1)
     assert len(rest.of(Validated)) == 1
+
+
+def test_more_epochs_than_a_run_may_have_are_refused_before_they_cost_its_checkpoints(
+    tmp_path: Path, table: Table
+) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table)
+    with pytest.raises(SettingError, match="999,997 epochs more are too many") as refused:
+        go_on(tmp_path / "run", table, more_epochs=999_997)
+    assert refused.value.remedy == "Add at most 999,996."
+
+
+def test_a_prolonged_run_that_is_killed_has_no_limit_of_time_either(tmp_path: Path, table: Table) -> None:
+    """The folder is copied as a kill would leave it."""
+    killed, made = tmp_path / "killed", experiment(table, {**SETTINGS, "training.max_seconds": 1e-3})
+    first = begin(tmp_path / "run", made, table)
+    assert "time limit" in first.of(RunEnded)[0].reason
+    control, listener = Control(), Listener(Control())
+
+    def steered(event: Event) -> None:
+        listener(event)
+        if isinstance(event, CheckpointSaved) and event.kind == "last" and not killed.exists():
+            shutil.copytree(tmp_path / "run", killed)
+        elif isinstance(event, StepsDone):
+            control.save_now()
+
+    resume(tmp_path / "run", control, steered, more_epochs=3, table=table)
+    rest = go_on(killed, table)
+    assert rest.of(Validated)[-1].epoch == listener.of(Validated)[-1].epoch
+    assert rest.of(RunEnded)[0].weights_sha256 == listener.of(RunEnded)[0].weights_sha256
+
+
+def test_steps_of_a_former_course_are_not_asked_of_the_later_one(
+    saved_and_killed: Path, table: Table
+) -> None:
+    """It went on inexactly from step 13, to other losses, and was killed at step 15: 16 and 17 are of no course any
+    more."""
+    path = saved_and_killed / "events.jsonl"
+    lines = path.read_text().splitlines()[:-1]
+    steps = {record["step"]: record for line in lines if (record := json.loads(line))["event"] == "step_done"}
+    again = [json.dumps({**steps[step], "train_loss": steps[step]["train_loss"] + 1.0}) for step in (14, 15)]
+    path.write_text("\n".join([*lines, *again, *(json.dumps(steps[step]) for step in (14, 15))]) + "\n")
+    assert go_on(saved_and_killed, table).of(Repeated) == [Repeated(2)]

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from studio.engine.data.fingerprint import fingerprint
+from studio.engine.data.seen import size_of
 from studio.engine.errors import DataError
+from studio.engine.events import RunStarted
 from studio.engine.experiment import load_experiment
 from studio.engine.library.archive import members
+from studio.engine.registry import find_task
 from studio.engine.runs import evaluate_run
-from studio.engine.tasks.kept_test import TEST_FILE, read_kept_test
+from studio.engine.tasks.kept_test import read_kept_test
 from studio.engine.training.control import Control
 from studio.engine.training.resuming import NotExactError
 from studio.engine.training.run import resume
@@ -23,9 +27,10 @@ from studio.engine.training.run_data import (
     is_as_seen,
     read_seen,
     remember_place,
+    seen_bytes,
     seen_sha256,
 )
-from studio.engine.training.run_files import SEEN_FILE
+from studio.engine.training.run_files import SEEN_FILE, TEST_FILE
 from tests.engine.forecasts import experiment, readings, train
 
 
@@ -146,3 +151,70 @@ def test_a_damaged_note_of_the_place_is_as_none(here: Path, content: str) -> Non
 def test_a_damaged_result_is_as_none(tmp_path: Path, content: str) -> None:
     (tmp_path / TEST_FILE).write_text(content)
     assert read_kept_test(tmp_path) is None
+
+
+def cut_before_the_next_checkpoint(run: Path, **how: object) -> None:
+    """Goes on, and is as a kill at the first step would leave it."""
+
+    def cut(event: object) -> None:
+        if isinstance(event, RunStarted):
+            shutil.copytree(run, killed)
+
+    killed, whole = run.with_name("killed"), run.with_name("whole")
+    resume(run, Control(), cut, more_epochs=1, **how)  # type: ignore[arg-type]
+    run.rename(whole)
+    killed.rename(run)
+
+
+def test_a_kill_before_the_first_checkpoint_on_other_data_leaves_a_run_of_its_own_data(here: Path) -> None:
+    run, own, other = here / "run", here / "data.csv", here / "other.csv"
+    shutil.copy(own, other)
+    add_rows(other, 3)
+    before = read_seen(run)
+    cut_before_the_next_checkpoint(run, data=other, inexact=True)
+    assert read_seen(run) == before, "all that lies there is of its own data"
+    with pytest.raises(NotExactError, match="3 rows more"):
+        evaluate_run(run, data=other)
+    evaluate_run(run, data=own)
+    go_on(run, data=own)
+    go_on(run, data=other, inexact=True)
+    assert is_as_seen(read_seen(run), other)
+    with pytest.raises(NotExactError, match="3 rows fewer"):
+        go_on(run, data=own)
+    go_on(run, data=own, inexact=True)
+    go_on(run)
+
+
+def test_a_note_of_other_data_than_the_checkpoints_neither_hinders_nor_stays(here: Path) -> None:
+    """As a kill between the two writings leaves it."""
+    run, own, other = here / "run", here / "data.csv", here / "other.csv"
+    shutil.copy(own, other)
+    add_rows(other, 3)
+    made = experiment(readings(here)).with_values({"data.path": str(other)})
+    table = find_task("forecast").open_data(other, made)
+    (run / SEEN_FILE).write_bytes(seen_bytes(table, made, fingerprint(other)))
+    with pytest.raises(NotExactError, match=r"other\.csv has changed\."):
+        go_on(run, data=other)
+    go_on(run, data=own)
+    assert is_as_seen(read_seen(run), own)
+
+
+def test_hidden_files_make_a_folder_no_other_one(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("one")
+    size = size_of(folder)
+    (folder / ".DS_Store").write_bytes(b"\0" * 100)
+    assert size_of(folder) == size == 3
+
+
+@pytest.mark.parametrize("rate", [1e-3, 10.0])
+def test_what_was_found_of_a_former_model_is_not_kept_for_a_later_one(here: Path, rate: float) -> None:
+    """But for the same model it is: more epochs that brought nothing better change nothing."""
+    run, control = here / "run", Control()
+    evaluate_run(run, data=here / "data.csv")
+    control.edit({"training.learning_rate": rate})
+    ended = resume(run, control, lambda event: None, more_epochs=1)
+    is_better = rate < 1
+    assert (ended.best_epoch == 3) is is_better
+    assert (read_kept_test(run) is None) is is_better
