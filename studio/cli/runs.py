@@ -76,4 +76,9 @@ def words(record: RunRecord) -> str:
     best = "" if record.best is None else f", best epoch {record.best.epoch}"
     tags = "".join(f" #{tag}" for tag in record.tags)
     head = f"{record.id}  {record.name or record.task}: {record.state.value.lower()}{best}{tags}"
-    return f"{head}\n   {record.folder}"
+    return "\n   ".join(_printable(line) for line in (head, str(record.folder)))
+
+
+def _printable(text: str) -> str:
+    """Without what would steer a terminal: names come with files of others, too."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -122,3 +122,13 @@ def test_runs_that_wait_in_the_window_are_counted(studio: Studio, studio_home: P
     assert json.loads(studio("runs", "--json").out) == []
     write_waiting(waiting[:1])
     assert studio("runs").out.endswith("1 run waits to be trained in the window.\n")
+
+
+def test_names_that_came_with_a_file_do_not_steer_the_terminal(studio: Studio, experiment: Path) -> None:
+    assert studio("train", experiment).code == 0
+    with Library() as library:
+        library.rename(1, "one\x1b[2Jtwo")
+        library.set_tags(1, ["a\nb", "\x1b]0;c\x07"])
+    first, _ = studio("runs").out.splitlines()
+    assert first.startswith("1  one [2Jtwo: finished")
+    assert first.endswith(" #a b # ]0;c ")

@@ -28,6 +28,7 @@ MEMBERS = re.compile(
     r"|checkpoints/(best|last-\d{1,12})\.safetensors|library\.json"
 )
 """All that a run has. Nothing else is taken out of a file that somebody else may have made."""
+LARGEST_CARD = 64 * 1024**2
 MOST_BYTES = 32 * 1024**3
 MOST_EXPANSION = 400  # a log of figures packs a hundred times; an archive made to fill the disk a thousand
 EXPANSION_FREE = 64 * 1024**2
@@ -130,7 +131,7 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def _card(archive: zipfile.ZipFile) -> Card:
     with archive.open(CARD) as stream:
-        content = json.loads(stream.read(1_000_000))
+        content = json.loads(stream.read(LARGEST_CARD))
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError("another format")
     test, tags = content.get("test"), content.get("tags")

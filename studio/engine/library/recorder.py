@@ -31,7 +31,7 @@ class Recorder:
         self._experiment, self._folder = experiment, folder.resolve()
         self._began = time.time() if began is None else began
         self._connection: sqlite3.Connection | None = None
-        self._run, self._pass = 0, 1
+        self._run, self._pass, self._epochs_before = 0, 1, 0
         self.problem: OutputError | None = None
         try:
             self._connection = connect(path)
@@ -73,6 +73,10 @@ class Recorder:
                     (self._run, event.step, event.epoch, setting),
                 )
             case RunEnded():
+                if (
+                    self._pass > 1 and (event.best_epoch or 0) > self._epochs_before
+                ):  # it was of another model
+                    connection.execute("UPDATE runs SET test = '{}' WHERE id = ?", (self._run,))
                 connection.execute(
                     "UPDATE runs SET outcome = ?, reason = ?, seconds = ? WHERE id = ?",
                     (event.outcome.value, event.reason, event.seconds, self._run),
@@ -112,15 +116,16 @@ class Recorder:
 
     def _go_back(self, connection: sqlite3.Connection, step: int) -> None:
         """The run stands at its checkpoint again. Points made after it stay until they are made again or the run ends;
-        edits made after it do not hold any longer.
+        edits made after it do not hold any longer. It is no longer in the trash: that would be emptied with it.
         """
         (epochs,) = connection.execute(
             "SELECT coalesce(max(epoch), 0) FROM looks WHERE run = ? AND step <= ?", (self._run, step)
         ).fetchone()
         connection.execute(
-            "UPDATE runs SET steps = min(steps, ?), epochs = min(epochs, ?), passes = ? WHERE id = ?",
+            "UPDATE runs SET steps = min(steps, ?), epochs = min(epochs, ?), passes = ?, trashed = NULL WHERE id = ?",
             (step, epochs, self._pass, self._run),
         )
+        self._epochs_before = int(epochs)
         connection.execute("DELETE FROM edits WHERE run = ? AND step > ?", (self._run, step))
 
     def _cut_what_was_not_made_again(self, connection: sqlite3.Connection) -> None:

@@ -176,6 +176,6 @@ def _thinned(losses: list[float]) -> tuple[float, ...]:
 
 
 def tags_text(tags: Iterable[str]) -> str:
-    """Tags as the library keeps them: each once, in their order, without empty ones."""
-    kept = dict.fromkeys(tag.strip() for tag in tags if tag.strip())
+    """Tags as the library keeps them: each once and in one line, in their order, without empty ones."""
+    kept = dict.fromkeys(words for tag in tags if (words := " ".join(tag.split())))
     return json.dumps(list(kept), ensure_ascii=False)

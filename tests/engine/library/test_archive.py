@@ -47,14 +47,15 @@ def test_runs_of_an_older_version_are_taken_in_once(run, library: Library) -> No
 
 
 def test_there_and_back_it_is_the_same_run(run, library: Library, tmp_path: Path) -> None:
-    library.write_notes(run.id, "keep")
+    notes = "keep ü" * 400_000
+    library.write_notes(run.id, notes)
     library.set_tags(run.id, ["a"])
     file = tmp_path / "moved.studio-run"
     write_archive(library.run(run.id), file)
     number = take_archive(library, file)
     moved = library.run(number)
     assert moved.id != run.id
-    assert (moved.name, moved.notes, moved.tags, moved.began) == (run.name, "keep", ("a",), run.began)
+    assert (moved.name, moved.notes, moved.tags, moved.began) == (run.name, notes, ("a",), run.began)
     assert (library.curve(number).train_loss == library.curve(run.id).train_loss).all()
     assert open_model(moved.folder).bundle.facts == open_model(run.folder).bundle.facts
     ended = resume(moved.folder, Control(), lambda event: None, more_epochs=1)

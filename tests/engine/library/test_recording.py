@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.engine.errors import OutputError
-from studio.engine.events import Edited, Event, Outcome, RunState
+from studio.engine.events import Edited, Event, Outcome, RunEnded, RunState
 from studio.engine.experiment import Experiment
 from studio.engine.files import held
 from studio.engine.library.database import library_path
@@ -140,3 +140,27 @@ def test_runs_are_found_by_their_folder(tmp_path: Path) -> None:
     with Library() as library:
         assert library.runs() == []
         assert [run.folder for run in library.runs(trashed=True)] == [one]
+
+
+def test_a_run_in_the_trash_that_goes_on_is_taken_out_of_it(tmp_path: Path) -> None:
+    folder = record(tmp_path / "run")
+    trash_folder(folder)
+    going_on(folder, 2, end=True)
+    with Library() as library:
+        assert [run.folder for run in library.runs()] == [folder]
+        assert library.runs(trashed=True) == []
+
+
+@pytest.mark.parametrize(("best_epoch", "kept"), [(1, {"mae": 2.0}), (2, {})])
+def test_what_was_found_of_a_former_model_is_not_shown_of_a_later_one(
+    tmp_path: Path, best_epoch: int, kept: dict[str, float]
+) -> None:
+    folder = record(tmp_path / "run")
+    with Library() as library:
+        library.keep_test(1, {"mae": 2.0})
+    recorder = Recorder(Experiment("forecast", "tiny"), folder)
+    recorder(started(folder, resumed=(1, 5)))
+    recorder(RunEnded(Outcome.FINISHED, "because", best_epoch, 0.5, 12.5, "hash"))
+    recorder.close()
+    with Library() as library:
+        assert library.run(1).test == kept
