@@ -29,7 +29,12 @@ def weather() -> pd.DataFrame:
     times = pd.date_range("2013-01-01", periods=ROWS, freq="h")
     temperature = np.random.default_rng(0).normal(size=ROWS).round(3)
     return pd.DataFrame(
-        {"time": times, "temp": temperature, "dewp": np.arange(ROWS) % 17, "wind": ["NE", "SW", None] * (ROWS // 3)}
+        {
+            "time": times,
+            "temp": temperature,
+            "dewp": np.arange(ROWS) % 17,
+            "wind": ["NE", "SW", None] * (ROWS // 3),
+        }
     )
 
 
@@ -127,7 +132,9 @@ CHANGES: list[tuple[Change, str, tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "headline", "sentences"), CHANGES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("change", "headline", "sentences"), CHANGES, ids=[said[0] for _change, _headline, said in CHANGES]
+)
 def test_each_change_of_a_table_is_said(
     tmp_path: Path, change: Change, headline: str, sentences: tuple[str, ...]
 ) -> None:
