@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from studio.ui.state.workspace import Busy
+from studio.ui.state.busy import Busy
 from studio.ui.theme import px, set_fixed_width, set_margins
 from studio.ui.widgets import IconLabel, Waiting, label
 from studio.ui.widgets.progress import SHOWN_AFTER_MS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,8 @@ class Starter(QObject):
 
     queued = Signal(object)
     """Experiment: it waits now."""
+    read_again = Signal(str)
+    """The file is read once more before anything trains: why, in words."""
 
     def __init__(
         self,
@@ -48,13 +51,21 @@ class Starter(QObject):
         """
         if not self._controller.is_running and self._may_begin():
             self._controller.check()
-            self._go_on()
+            self._begin()
 
     def queue(self) -> None:
         """Puts the experiment behind the run at work, as it is now; its problems are shown first, as at a start."""
         if not self._workspace.queue.blocked and self._may_begin():
             self._queues = True
-            self._go_on()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Trains on the file as it is now, not as it was when it was opened."""
+        experiment = self._workspace.experiment
+        if experiment is not None and self._workspace.read_again_if_changed():
+            name = Path(experiment.data.path).name
+            self.read_again.emit(f"{name} was written anew since it was opened: it is read again.")
+        self._go_on()
 
     def _may_begin(self) -> bool:
         """Whether there is something to train; what is wrong with it is told."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,13 @@ from PySide6.QtGui import QUndoStack
 from studio.engine.errors import StudioError
 from studio.engine.experiment import Experiment
 from studio.ui.jobs.job import Job, JobRunner
+from studio.ui.state.busy import Busy
 from studio.ui.state.comparison import same_settings
-from studio.ui.state.documents import (
-    READ_KEYS,
-    Document,
-    Examine,
-    Examined,
-    Open,
-    examine_document,
-    open_document,
-)
+from studio.ui.state.documents import Document, Examine, Examined, Open, examine_document, open_document
 from studio.ui.state.edits import Edit
 from studio.ui.state.last_session import Left, keep_left, look_for, read_left
 from studio.ui.state.library_keeper import LibraryKeeper
+from studio.ui.state.read_file import ReadFile
 from studio.ui.state.recent import RecentFile, forget_file, read_recent
 from studio.ui.state.refusals import Refusals
 from studio.ui.state.run_data import RunDataState
@@ -34,15 +27,6 @@ from studio.ui.state.run_queue import RunQueue
 
 EXAMINE_DELAY_MS = 120
 """How long the experiment must stand still before the data is looked at again."""
-
-
-@dataclass(frozen=True)
-class Busy:
-    """What the window waits for, how much is done (0 to 1), and whether the wait can be given up."""
-
-    words: str
-    share: float
-    can_cancel: bool
 
 
 class Workspace(QObject):
@@ -83,6 +67,7 @@ class Workspace(QObject):
         self._experiment: Experiment | None = None
         self._examined: Examined | None = None
         self._problem: StudioError | None = None
+        self._file = ReadFile()
         self._recent = read_recent()
         self._left = read_left()
         self.wanted_task = ""
@@ -117,8 +102,9 @@ class Workspace(QObject):
 
     @property
     def overview_is_current(self) -> bool:
-        """Whether the overview belongs to the experiment as it is now."""
-        return self._examined is not None and same_settings(self._examined.experiment, self._experiment)
+        """Whether the overview belongs to the experiment as it is now, and to its file."""
+        found = self._examined if not self._file.is_outdated else None
+        return found is not None and same_settings(found.experiment, self._experiment)
 
     @property
     def problem(self) -> StudioError | None:
@@ -204,6 +190,7 @@ class Workspace(QObject):
         self.undo_stack.clear()
         self._path, self._experiment, self._problem = document.path, document.experiment, None
         self._examined = Examined(document.experiment, document.table, document.overview)
+        self._file.mark_read(self._experiment)
         self.refusals.clear()
         self.run_data.show(document.news)
         self._recent, self._left, self.wanted_task = list(document.recent), (), ""
@@ -263,6 +250,13 @@ class Workspace(QObject):
         if self.overview_is_current and self._examining is None:
             self._look()
 
+    def read_again_if_changed(self) -> bool:
+        """Reads the file anew where it was written since; `overview_changed` follows. Says whether it was."""
+        if self.run_data.news is not None or not self._file.look(self._experiment):
+            return False
+        self._on_delay_over()
+        return True
+
     def _on_delay_over(self) -> None:
         self._give_up_examining()
         if not self.overview_is_current:
@@ -271,7 +265,7 @@ class Workspace(QObject):
     def _look(self) -> None:
         if self._experiment is None or self._examined is None or self.run_data.is_missing:
             return
-        same_file = all(self._experiment.get(key) == self._examined.experiment.get(key) for key in READ_KEYS)
+        same_file = self._file.serves(self._examined.experiment, self._experiment)
         job = self.jobs.prepare(self._examine, self._experiment, self.table if same_file else None)
         job.succeeded.connect(self._on_examined)
         job.failed.connect(self._on_examine_failed)
@@ -286,6 +280,8 @@ class Workspace(QObject):
 
     def _on_examined(self, examined: Examined) -> None:
         self._examining = None
+        if examined.table is not self.table:
+            self._file.mark_read(self._experiment)
         self._examined = examined
         self.overview_changed.emit(examined.overview)
 
