@@ -18,6 +18,7 @@ from studio.ui.state.run_history import RunHistory
 from studio.ui.state.waiting_list import WaitingList
 
 NO_CARD = "The graphics card has stopped answering. Start the program again, or train them on the processor."
+CANCELLED = "You cancelled it before its first step."
 
 
 class RunQueue(WaitingList):
@@ -181,8 +182,8 @@ class RunQueue(WaitingList):
             self._hold_words = ""  # a run was started by hand, or they were asked for
             self._give_up_checking()
         elif state is RunState.DRAFT and self._starting is not None:
-            self._starting = None  # it was thrown away before its first step
-            self._on_changed()
+            run, self._starting = self._starting, None
+            self._pass_over(run, CANCELLED)
         self._soon.start()
 
     def _on_started(self, _event: object) -> None:

@@ -21,7 +21,7 @@ from studio.ui.state.documents import Examine, Examined
 from studio.ui.state.library_keeper import LibraryKeeper
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
-from studio.ui.state.run_queue import RunQueue
+from studio.ui.state.run_queue import CANCELLED, RunQueue
 from tests.ui.conftest import MakeController
 from tests.ui.stand_ins import SteeredRun, examine_stand_in, experiment, started
 
@@ -43,6 +43,17 @@ class LosesTheCard(SteeredRun):
         self.seen.append(trained)
         emit(started())
         ended = RunEnded(Outcome.FAILED, "The card is gone.", None, None, 0.0, "", lost_device="cuda:0")
+        emit(ended)
+        return ended
+
+
+class Unready(SteeredRun):
+    """A run that is stopped before its first step."""
+
+    def __call__(self, trained: Experiment, table: Any, control: Control, emit: Any) -> RunEnded:
+        self.seen.append(trained)
+        self.go_on.wait(5)
+        ended = RunEnded(Outcome.STOPPED, "Stopped by you.", None, None, 0.0, "")
         emit(ended)
         return ended
 
@@ -350,6 +361,17 @@ def test_only_a_start_that_was_asked_for_just_now_leads_to_the_run(bench: Bench)
     assert not bench.queue.begins_by_itself
 
 
+def test_one_that_is_cancelled_before_its_first_step_stays_in_the_list(make_bench: MakeBench) -> None:
+    bench = make_bench(Unready())
+    bench.add("a", "b")
+    bench.wait(lambda: bench.trained == ["a"])
+    bench.controller.discard()
+    bench.run.go_on.set()
+    bench.wait(lambda: bench.trained == ["a", "b"])
+    assert [(run.experiment.name, run.reason) for run in bench.queue.runs] == [("a", CANCELLED)]
+    bench.wait(lambda: bench.on_disk() == ["a"] or bench.on_disk() == ["b", "a"])
+
+
 def test_what_is_being_prepared_is_kept_on_the_disk_until_it_trains(make_bench: MakeBench) -> None:
     bench = make_bench(SteeredRun(holds=True))
     bench.add("only", "other")
@@ -372,14 +394,6 @@ def test_the_end_of_the_program_keeps_what_waits(bench: Bench) -> None:
 
 
 def test_the_end_of_the_program_keeps_what_was_only_prepared(make_bench: MakeBench) -> None:
-    class Unready(SteeredRun):
-        def __call__(self, trained: Experiment, table: Any, control: Control, emit: Any) -> RunEnded:
-            self.seen.append(trained)
-            self.go_on.wait(5)
-            ended = RunEnded(Outcome.STOPPED, "Stopped by you.", None, None, 0.0, "")
-            emit(ended)
-            return ended
-
     bench = make_bench(Unready())
     bench.add("a", "b")
     bench.wait(lambda: bench.trained == ["a"])
