@@ -18,7 +18,7 @@ from typing import Any
 from studio.engine.errors import DataError, ModelError
 from studio.engine.files import check_writable, move_into_place, output_error
 from studio.engine.home import runs_folder
-from studio.engine.library.records import RunRecord
+from studio.engine.library.records import RunRecord, known_moment
 
 SUFFIX = ".studio-run"
 CARD = "library.json"
@@ -28,6 +28,7 @@ MEMBERS = re.compile(
     r"|checkpoints/(best|last-\d{1,12})\.safetensors|library\.json"
 )
 """All that a run has. Nothing else is taken out of a file that somebody else may have made."""
+LONGEST_NAME, MOST_TAGS = 1000, 1000
 LARGEST_CARD = 64 * 1024**2
 MOST_BYTES = 32 * 1024**3
 MOST_EXPANSION = 400  # a log of figures packs a hundred times; an archive made to fill the disk a thousand
@@ -136,9 +137,9 @@ def _card(archive: zipfile.ZipFile) -> Card:
         raise ValueError("another format")
     test, tags = content.get("test"), content.get("tags")
     return Card(
-        _text(content.get("name", "")), _text(content.get("notes", "")),
-        tuple(_text(tag) for tag in tags) if isinstance(tags, list) else (),
-        float(content["began"]) if _is_number(content.get("began")) else 0.0,
+        _text(content.get("name", ""))[:LONGEST_NAME], _text(content.get("notes", "")),
+        tuple(_text(tag)[:LONGEST_NAME] for tag in tags[:MOST_TAGS]) if isinstance(tags, list) else (),
+        known_moment(float(content["began"])) if _is_number(content.get("began")) else 0.0,
         {_text(name): value for name, value in test.items() if _is_number(value)}
         if isinstance(test, dict) else None,
     )  # fmt: skip

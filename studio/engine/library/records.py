@@ -26,6 +26,7 @@ COLUMNS = (
     "id, folder, name, task, began, network, started, outcome, reason, seconds, epochs, steps, test, notes, tags,"
     " trashed, experiment"
 )
+LATEST = 253_402_214_400.0  # the last day of the year 9999
 DATA_PATH = re.compile(r"^\[data\]$.*?^(path = .+?)$", re.MULTILINE | re.DOTALL)
 
 
@@ -123,7 +124,7 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
     best = min(range(len(losses)), key=lambda n: _finite(losses[n]), default=None)
     spark = _thinned(losses)
     return RunRecord(
-        id=run, folder=place, name=name, task=task, began=began, network=network,
+        id=run, folder=place, name=name, task=task, began=known_moment(began), network=network,
         state=state, reason=reason, seconds=seconds, epochs=epochs, steps=steps,
         started=_read_json(started, dict),
         best=None if best is None else _look(looks[best]), last=_look(looks[-1]) if looks else None,
@@ -131,6 +132,11 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
         test=_read_json(test, dict), notes=notes, tags=tuple(map(str, _read_json(tags, list))), trashed=trashed,
         there=place.is_dir(), data=_data_path(experiment),
     )  # fmt: skip
+
+
+def known_moment(seconds: float) -> float:
+    """Seconds since 1970 as a calendar can say them; 0, for not known, where they come from no clock."""
+    return seconds if 0 < seconds < LATEST else 0.0
 
 
 def _read_json(text: str, kind: type[T]) -> T:

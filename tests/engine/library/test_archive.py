@@ -152,6 +152,27 @@ def test_odd_words_about_a_run_are_taken_as_far_as_they_can_be_kept(
     assert library.run(number).epochs == run.epochs
 
 
+@pytest.mark.parametrize("began", [1e299, 1e15, -1e200, math.inf])
+def test_a_moment_that_no_calendar_knows_is_as_none(
+    run, library: Library, tmp_path: Path, began: float
+) -> None:
+    """The window could not say it, and went down with it."""
+    parts = moved(run, library, tmp_path)
+    parts[CARD] = json.dumps({**json.loads(parts[CARD]), "began": began}).encode()
+    number = take_archive(library, packed(tmp_path / "x.studio-run", parts))
+    assert library.run(number).began == 0
+    library.describe(number, name="", notes="", tags=(), began=began, test={})
+    assert library.run(number).began == 0, "also in a library that holds it already"
+
+
+def test_names_of_any_length_are_cut(run, library: Library, tmp_path: Path) -> None:
+    parts = moved(run, library, tmp_path)
+    card = {"name": "x" * 1_000_000, "tags": [f"{n:06d}" * 1000 for n in range(2000)]}
+    parts[CARD] = json.dumps({**json.loads(parts[CARD]), **card}).encode()
+    taken = library.run(take_archive(library, packed(tmp_path / "x.studio-run", parts)))
+    assert (len(taken.name), len(taken.tags), max(map(len, taken.tags))) == (1000, 1000, 1000)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
