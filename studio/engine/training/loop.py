@@ -171,14 +171,18 @@ class Loop:
     def _obey(self) -> bool:
         """Does what was asked between two batches; says whether the run is to end."""
         self.flush()
+        held = False
         while self.control.wanted and not self.control.stopping:
             self._edit()
             if self.control.saving:
                 self.save(self, "last")
                 self.control.take_save()
             if self.control.pausing:
+                held = True
                 self._hold()
         self._edit()
+        if held and not self.control.stopping:  # also where the wish to go on came while an edit was taken over
+            self.emit(StateChanged(RunState.TRAINING))
         return self.control.stopping
 
     def _edit(self) -> None:
@@ -195,8 +199,6 @@ class Loop:
         self.emit(StateChanged(RunState.PAUSED))
         self.control.hold()
         self._resumed_at = self.clock()
-        if not self.control.pausing and not self.control.stopping:
-            self.emit(StateChanged(RunState.TRAINING))
 
     def _validate(self, train_loss: float) -> None:
         self.flush()

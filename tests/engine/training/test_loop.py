@@ -10,7 +10,7 @@ import time
 import pytest
 import torch
 
-from studio.engine.events import Event, Outcome, RunState, StateChanged, StepsDone, Validated
+from studio.engine.events import Edited, Event, Outcome, RunState, StateChanged, StepsDone, Validated
 from studio.engine.experiment import TrainingSettings
 from studio.engine.training.control import Control
 from studio.engine.training.loop import LARGEST_SKIPS
@@ -268,6 +268,23 @@ def test_a_pause_does_not_count_as_training_time() -> None:
     began = time.monotonic()
     loop.fit()
     assert time.monotonic() - began - loop.elapsed > 0.25
+
+
+def test_a_wish_to_go_on_that_comes_while_an_edit_is_taken_over_is_said() -> None:
+    control, heard = Control(), []
+
+    def emit(event: Event) -> None:
+        heard.append(event)
+        if event == StateChanged(RunState.PAUSED):
+            control.edit({"training.learning_rate": 0.01})
+        elif isinstance(event, Edited):
+            control.resume()  # before the loop would hold again
+
+    loop, _ = looped(FAST, control=control, emit=emit)
+    control.pause()
+    assert loop.fit()[0] is Outcome.FINISHED
+    said = [event.state for event in heard if isinstance(event, StateChanged)]
+    assert said == [RunState.PAUSED, RunState.TRAINING]
 
 
 def test_a_stop_ends_a_pause() -> None:
