@@ -27,6 +27,7 @@ COLUMNS = (
     " trashed, experiment"
 )
 LATEST = 253_402_214_400.0  # the last day of the year 9999
+COUNTS = ("parameters", "threads", "steps_per_epoch", "max_epochs", "items_per_epoch")
 DATA_PATH = re.compile(r"^\[data\]$.*?^(path = .+?)$", re.MULTILINE | re.DOTALL)
 
 
@@ -125,8 +126,8 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
     spark = _thinned(losses)
     return RunRecord(
         id=run, folder=place, name=name, task=task, began=known_moment(began), network=network,
-        state=state, reason=reason, seconds=seconds, epochs=epochs, steps=steps,
-        started=_read_json(started, dict),
+        state=state, reason=reason, seconds=seconds if 0 <= seconds < LATEST else 0.0, epochs=epochs, steps=steps,
+        started=_known_facts(_read_json(started, dict)),
         best=None if best is None else _look(looks[best]), last=_look(looks[-1]) if looks else None,
         spark=spark, spark_best=min(range(len(spark)), key=lambda n: _finite(spark[n]), default=0),
         test=_read_json(test, dict), notes=notes, tags=tuple(map(str, _read_json(tags, list))), trashed=trashed,
@@ -137,6 +138,16 @@ def _record(row: tuple[Any, ...], looks: list[tuple[Any, ...]]) -> RunRecord:
 def known_moment(seconds: float) -> float:
     """Seconds since 1970 as a calendar can say them; 0, for not known, where they come from no clock."""
     return seconds if 0 < seconds < LATEST else 0.0
+
+
+def _known_facts(started: dict[str, Any]) -> dict[str, Any]:
+    """What a run said at its start, without what no run says: the page that shows it expects no such thing."""
+    return {
+        key: value
+        for key, value in started.items()
+        if key not in COUNTS
+        or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53)
+    }
 
 
 def _read_json(text: str, kind: type[T]) -> T:

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from studio.engine.errors import ModelError
+from studio.engine.errors import ModelError, SettingError
 from studio.engine.events import (
     CheckpointSaved,
     Edited,
@@ -27,10 +27,13 @@ from studio.engine.events import (
     StepsDone,
     Validated,
 )
-from studio.engine.experiment import Experiment
+from studio.engine.experiment import Experiment, find_field
 from studio.engine.training.run_files import LOG_FILE, RESOLVED_FILE, read_film
 
 Record = dict[str, Any]
+LARGEST_COUNT = 2**53
+LONGEST_SECONDS = 1e11  # three thousand years
+LONGEST_WORD = 200
 
 
 def read_log(run_dir: Path, experiment: Experiment) -> list[Event]:
@@ -43,7 +46,9 @@ def read_log(run_dir: Path, experiment: Experiment) -> list[Event]:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")  # a text may hold other ends
         records = as_one_run([record for line in lines if (record := _record(line, lines[-1]))])
         return list(_with_film(_events(records, experiment, run_dir), read_film(run_dir)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as fault:
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, SettingError,
+    ) as fault:  # fmt: skip
         raise ModelError(
             f"{path} cannot be read: {fault}.",
             "The run's curves cannot be shown.",
@@ -110,25 +115,27 @@ def _event(kind: str, record: Record, clip: float, run_dir: Path) -> Event | Non
         case "validated":
             return _validated(record)
         case "edited":
-            return Edited(record["epoch"], record["step"], dict(record["values"]))
+            values = {key: find_field(key).check(value) for key, value in record["values"].items()}
+            return Edited(_count(record, "epoch"), _count(record, "step"), values)
         case "repeated":
-            return Repeated(record["steps"], record["first_difference"])
+            return Repeated(_count(record, "steps"), _count_or_none(record, "first_difference"))
         case "checkpoint_saved":
-            return CheckpointSaved(record["kind"], record["path"], record["step"])
+            return CheckpointSaved(record["kind"], str(record["path"]), _count(record, "step"))
         case "run_ended":
             return RunEnded(
-                Outcome(record["outcome"]), record["reason"], record["best_epoch"], record["best_val_loss"],
-                record["seconds"], record["weights_sha256"],
+                Outcome(record["outcome"]), str(record["reason"]), _count_or_none(record, "best_epoch"),
+                None if record["best_val_loss"] is None else float(record["best_val_loss"]),
+                _seconds(record["seconds"]), str(record["weights_sha256"]),
             )  # fmt: skip
         case _:
             return None
 
 
 def _steps(records: list[Record], clip: float) -> StepsDone:
-    rates = tuple(record["learning_rate"] for record in records)
+    rates = tuple(float(record["learning_rate"]) for record in records)
     return StepsDone(
-        epoch=records[0]["epoch"],
-        first_step=records[0]["step"],
+        epoch=_count(records[0], "epoch"),
+        first_step=_count(records[0], "step"),
         losses=tuple(_number(record, "train_loss") for record in records),
         norms=tuple(_number(record, "gradient_norm") for record in records),
         learning_rate=rates[-1],
@@ -141,18 +148,18 @@ def _started(record: Record, clip: float, run_dir: Path) -> RunStarted:
     baseline, resumed = record["baseline"], record["resumed_from"]
     return RunStarted(
         run_dir=str(run_dir),
-        device=record["device"],
-        threads=record["threads"],
-        precision=record["precision"],
-        parameters=record["parameters"],
-        steps_per_epoch=record["steps_per_epoch"],
-        max_epochs=record["max_epochs"],
+        device=str(record["device"])[:LONGEST_WORD],
+        threads=_count(record, "threads"),
+        precision=str(record["precision"])[:LONGEST_WORD],
+        parameters=_count(record, "parameters"),
+        steps_per_epoch=_count(record, "steps_per_epoch"),
+        max_epochs=_count(record, "max_epochs"),
         baseline=_reference(baseline),
         clip_norm=clip,
-        items_per_epoch=int(record.get("items_per_epoch", 0)),
+        items_per_epoch=_count(record, "items_per_epoch") if "items_per_epoch" in record else 0,
         others=tuple(_reference(other) for other in record.get("others", ())),
         resolved=_resolved(run_dir / RESOLVED_FILE),
-        resumed_from=(resumed["epoch"], resumed["step"]) if resumed else None,
+        resumed_from=(_count(resumed, "epoch"), _count(resumed, "step")) if resumed else None,
     )
 
 
@@ -167,22 +174,45 @@ def _resolved(path: Path) -> Record:
 
 def _reference(record: Record) -> Reference:
     """`loss` is the answer's place on the curves; logs of the first version do not have it."""
-    loss = record.get("loss")
-    return Reference(record["name"], record["metric"], record["value"], math.nan if loss is None else loss)
+    loss, value = record.get("loss"), record["value"]
+    name, metric = (str(record[key])[:LONGEST_WORD] for key in ("name", "metric"))
+    return Reference(
+        name, metric, math.nan if value is None else float(value), math.nan if loss is None else float(loss)
+    )
 
 
 def _validated(record: Record) -> Validated:
     return Validated(
-        epoch=record["epoch"],
-        step=record["step"],
+        epoch=_count(record, "epoch"),
+        step=_count(record, "step"),
         train_loss=_number(record, "train_loss"),
         val_loss=_number(record, "val_loss"),
         metrics={
             name: math.nan if value is None else float(value) for name, value in record["metrics"].items()
         },
         skill=_number(record, "skill"),
-        best=record["best"],
+        best=bool(record["best"]),
     )
+
+
+def _count(record: Record, key: str) -> int:
+    """A count as a run writes it: the log may come from anywhere. Raises ValueError."""
+    value = record[key]
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < LARGEST_COUNT:
+        raise ValueError(f"{key} is no count")
+    return value
+
+
+def _count_or_none(record: Record, key: str) -> int | None:
+    return None if record[key] is None else _count(record, key)
+
+
+def _seconds(value: Any) -> float:
+    """A time that a training can have taken. Raises ValueError."""
+    seconds = float(value)
+    if not 0 <= seconds < LONGEST_SECONDS:
+        raise ValueError("seconds are no time")
+    return seconds
 
 
 def _number(record: Record, key: str) -> float:

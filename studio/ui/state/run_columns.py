@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LABELS = {info.name: info.label for info in TASKS}
 _DAY = 86_400
+LONGEST_CELL = 400
 _SHARES = ("accuracy", "macro_f1")
 _SHORT = ("mae", "rmse", "mase", "mape", "smape", "wape", "r2")
 
@@ -31,6 +32,14 @@ class Column:
     key: Callable[[RunRecord], Any]
     number: bool = False
     tip: str = ""
+
+    def text_of(self, record: RunRecord) -> str:
+        """What its cell says; nothing where the library holds what no run ever wrote: Qt asks while it paints, and
+        whatever is raised there takes the program down."""
+        try:
+            return self.text(record)[:LONGEST_CELL]
+        except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, OSError):
+            return ""
 
 
 def task_words(record: RunRecord) -> str:

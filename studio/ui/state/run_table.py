@@ -124,7 +124,7 @@ class RunTable(QAbstractTableModel):
         record, column = self._shown[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self.state_of(record).value if column.name == "state" else column.text(record)
+                return self.state_of(record).value if column.name == "state" else column.text_of(record)
             case Qt.ItemDataRole.TextAlignmentRole if column.number:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _ if role == RECORD:

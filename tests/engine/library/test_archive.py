@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+import sqlite3
 import stat
 import zipfile
 from pathlib import Path
@@ -17,6 +19,7 @@ from studio.engine.home import runs_folder
 from studio.engine.library.adopting import adopt_all, take_archive
 from studio.engine.library.archive import CARD, FORMAT, read_archive, write_archive
 from studio.engine.library.comparing import compare_results, compare_settings
+from studio.engine.library.database import library_path
 from studio.engine.library.library import Library
 from studio.engine.library.records import RunRecord
 from studio.engine.library.room import empty_trash, folder_bytes, free, measure, would_free
@@ -184,6 +187,15 @@ def test_names_of_any_length_are_cut(run, library: Library, tmp_path: Path) -> N
         (b'"reason": "', b'"reason": "\\ud800'),
         (b'{"event": "run_started"', b"[" * 100_000),
         (b'{"event": "run_started"', b'{"event": "unknown"'),
+        (b'"max_epochs": ', b'"max_epochs": "x", "z": '),
+        (b'"steps_per_epoch": ', b'"steps_per_epoch": -1, "z": '),
+        (b'"parameters": ', b'"parameters": 1e300, "z": '),
+        (b'"best_epoch": ', b'"best_epoch": 9007199254740992, "z": '),
+        (b'"seconds": ', b'"seconds": 1e300, "z": '),
+        (
+            b'{"event": "run_ended"',
+            b'{"event": "edited", "epoch": 2, "step": 4, "values": {"a": 1}}\n{"event": "run_ended"',
+        ),
     ],
 )
 def test_a_run_with_an_impossible_log_leaves_nothing_behind(
@@ -196,6 +208,17 @@ def test_a_run_with_an_impossible_log_leaves_nothing_behind(
         take_archive(library, packed(tmp_path / "x.studio-run", parts))
     assert set(runs_folder().iterdir()) == before
     assert [one.id for one in library.runs()] == [run.id]
+
+
+def test_what_a_library_holds_of_an_impossible_run_is_left_out(run, library: Library, tmp_path: Path) -> None:
+    """The table of runs expects no such thing; it may have been taken in by an earlier version."""
+    with contextlib.closing(sqlite3.connect(library_path())) as file, file:
+        file.execute(
+            "UPDATE runs SET started = ?, seconds = 1e300",
+            ['{"max_epochs": "x", "threads": -1, "device": "cpu"}'],
+        )
+    spoiled = library.run(run.id)
+    assert (dict(spoiled.started), spoiled.seconds, spoiled.epochs) == ({"device": "cpu"}, 0.0, run.epochs)
 
 
 def test_one_impossible_log_does_not_hide_the_other_runs(run, library: Library) -> None:

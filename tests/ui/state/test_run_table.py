@@ -73,6 +73,19 @@ def test_cells_say_what_is_known(table: RunTable) -> None:
     assert (cell(table, 1, "epochs"), cell(table, 1, "took")) == ("3 of 100", "60 s")
 
 
+@pytest.mark.parametrize(
+    "odd", [{"began": 1e299}, {"started": {"max_epochs": "x"}}, {"test": {"mae": 10**400}}]
+)
+def test_a_run_that_never_was_leaves_a_cell_empty(qapp: object, odd: dict[str, object]) -> None:
+    """What is raised while Qt paints takes the program down."""
+    table = RunTable()
+    table.set_records([record(1, **odd)])
+    texts = [table.index(0, place).data() for place in range(len(COLUMNS))]
+    assert texts[0] == "1  weather"
+    table.set_records([record(1, name="x" * 1_000_000)])
+    assert len(table.index(0, 0).data()) < 1000
+
+
 def test_skill_says_where_it_was_found() -> None:
     assert skill_of(record(1)) == (0.2, "validation")
     assert skill_of(record(1, test={"mae": 1.0, "skill": -0.08})) == (-0.08, "test")
