@@ -43,7 +43,12 @@ No data, no model and no experiment is in this file. Look through it before you 
 """
 _FRAME = re.compile(r'File "([^"\n]*)", line')
 _OURS = re.compile(r".*?((?:studio|site-packages|lib/python[\d.]+|Lib)[/\\][^\"\n]*)$")
-_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?<![\w<>])~?/)[^\s'\"“”:,;<>]+(?: [^\s'\"“”:,;<>/]+\.\w+)?")
+_LETTER = r"(?:<name>|[^\s'\"“”:,;<>/\\])"  # of a path, where names of the user may be hidden already
+_PATH = re.compile(
+    rf"(?:[A-Za-z]:\\|\\\\|(?<![\w<])~?/)(?:{_LETTER}|[/\\])+"
+    rf"(?:(?: {_LETTER}+){{0,3}} {_LETTER}+[/\\](?:{_LETTER}|[/\\])*)*"  # folders with spaces in their names
+    rf"(?: {_LETTER}+\.\w+)?"
+)
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”")
 _FILE_NAME = re.compile(
     r"[\w.\-]+\.(?:csv|tsv|txt|dat|data|json|parquet|xlsx?|toml|gz|zip|bundle|onnx|safetensors)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -178,3 +179,22 @@ def test_a_report_names_no_file_that_lies_at_home_or_is_of_a_run(
 def test_where_in_the_program_it_happened_stays_readable() -> None:
     line = '  File "/home/eva/apps/studio/ui/app.py", line 12, in run_window'
     assert scrubbed(line) == '  File "studio/ui/app.py", line 12, in run_window\n'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/home/anna/Divorce/plan/x.csv",
+        "/home/anna/Divorce plan/x.csv",
+        "/home/bob/my Divorce and other things/plan.csv",
+        "C:\\Users\\anna\\Divorce plan\\x.csv",
+        "/home/bob/Divorce",
+        "anna/Divorce/x.csv",
+    ],
+)
+def test_folders_are_hidden_also_where_a_name_in_their_path_is_known(path: str) -> None:
+    """The name of the user is known, and hidden before the path is."""
+    line = scrubbed(f"ERROR {path} cannot be read: no room.", {"anna"})
+    assert not {"Divorce", "plan", "anna"} & set(re.split(r"\W+", line)), line
+    assert line.endswith(" cannot be read: no room.\n")
+    assert scrubbed(path + " a" * 100_000 + "/b" * 100_000 + "<name>/" * 10_000, {"anna"})
