@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 
 FOLDER, ORDER_FILE, SUFFIX, ASIDE = "waiting", "order.json", ".toml", ".damaged"
 FORMAT = 1
+LONGEST_KEY = 40
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,9 @@ def _read_order(folder: Path, aside: list[Path]) -> list[tuple[str, str]]:
 
 
 def _key(text: object) -> str:
-    """A key as this module makes it: nothing that leads out of the folder. Raises ValueError."""
-    if not isinstance(text, str) or not text.isdecimal() or not text.isascii():
-        raise ValueError(f"{text!r} is no key of a waiting run")
+    """A key as this module makes it: nothing that leads out of the folder, or names no file. Raises ValueError."""
+    if not isinstance(text, str) or not text.isdecimal() or not text.isascii() or len(text) > LONGEST_KEY:
+        raise ValueError(f"{str(text)[:LONGEST_KEY]!r} is no key of a waiting run")
     return text
 
 

@@ -82,8 +82,11 @@ def test_whoever_only_looks_moves_nothing(studio_home: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff\xfe", b'{"order": 3}', b'{"order": [{"key": "../../secret"}]}', b"[" * 100_000],
-)
+    [
+        b"", b"{", b"\xff\xfe", b'{"order": 3}', b'{"order": [{"key": "../../secret"}]}', b"[" * 100_000,
+        b'{"order": [{"key": "%b"}]}' % (b"9" * 300),
+    ],
+)  # fmt: skip
 def test_a_damaged_order_loses_no_run(studio_home: Path, content: bytes) -> None:
     write_waiting(RUNS)
     (waiting_folder() / "order.json").write_bytes(content)
