@@ -8,6 +8,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from studio.cli.main import say
 from studio.engine.events import Outcome
 
 if TYPE_CHECKING:
@@ -26,11 +27,16 @@ def add_to(verbs: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Lists them, the newest first; runs of an older version are taken into the library on the way."""
     from studio.engine.library.adopting import adopt_all
+    from studio.engine.library.database import set_aside_files
     from studio.engine.library.library import Library
 
     with Library() as library:
         adopt_all(library)
         found = library.runs()
+    for path in set_aside_files():
+        say(
+            f"note: a library that could not be read was set aside as {path}. Its notes and tags are in it alone."
+        )
     if options.json:
         print(json.dumps([as_json(record) for record in found], ensure_ascii=False), flush=True)
         return 0

@@ -132,3 +132,14 @@ def test_names_that_came_with_a_file_do_not_steer_the_terminal(studio: Studio, e
     first, _ = studio("runs").out.splitlines()
     assert first.startswith("1  one [2Jtwo: finished")
     assert first.endswith(" #a b # ]0;c ")
+
+
+def test_a_library_that_was_set_aside_is_named(studio: Studio, experiment: Path) -> None:
+    """Also where another command met it first: nobody else says where the notes have gone."""
+    assert studio("train", experiment).code == 0
+    assert "set aside" not in studio("runs").err
+    library_path().write_bytes(b"no library" * 100)
+    assert studio("train", experiment).code == 0
+    listed = studio("runs")
+    assert listed.out.count("finished") == 2
+    assert "note: a library that could not be read was set aside as " in listed.err
