@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._runs.go_on_requested.connect(self._going_on.resume)
         self._data_news = RunDataNews(workspace, controller, self._pages, self, self._on_done)
         self._news = RunNews(controller, self._pages, self, self._on_done)
-        self._runs.edit_requested.connect(self._news.show_edits)
+        self._news.follow(self._runs)
         self._status = Status(workspace, controller, self._rail, self._bar)
         self._on_preferences_changed()
         self._on_undo_changed()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from studio.engine.events import RunState
 from studio.engine.experiment import Experiment
-from studio.engine.training.states import RESUMABLE
+from studio.ui.pages.going_further import goes_on, likely_cure, place_words, takes_more
 from studio.ui.pages.item_words import item_words
-from studio.ui.shell.bar_parts import BarContent, Cure, Progress, Words
+from studio.ui.shell.bar_parts import BarContent, Progress, Words
 from studio.ui.shell.queue_words import next_words, with_queue
 from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_history import RunHistory
@@ -20,8 +19,6 @@ from studio.ui.words import count, duration, plural
 NO_CARD = (
     "The graphics card answers again once the program is started anew; the processor can be used at once."
 )
-DEFAULT_BATCH = 64
-"""Where nothing is known of the batch that ran out of memory."""
 
 
 def bar_content(workspace: Workspace, controller: RunController, steps_per_second: float) -> BarContent:
@@ -52,42 +49,8 @@ def _content(workspace: Workspace, controller: RunController, steps_per_second: 
             return _ended(icon, state, workspace, controller)
 
 
-def likely_cure(history: RunHistory) -> Cure | None:
-    """After a loss that became infinite: a learning rate ten times smaller; without memory: half the batch; without its
-    card: another start of the program.
-    """
-    if history.ended is not None and history.ended.lost_device:
-        return Cure("Restart" if history.checkpoint is None else "Restart and resume", {}, restarts=True)
-    if history.ended is not None and "out of memory" in history.ended.reason:
-        batch = max(_batch_size(history) // 2, 1)
-        return Cure(f"Use batch {batch}", {"training.batch_size": batch})
-    if history.steps is None or all(math.isfinite(loss) for loss in history.steps.losses):
-        return None
-    rate = history.training.learning_rate / 10
-    return Cure(f"Try learning rate {rate:.4g}", {"training.learning_rate": rate})
-
-
-def goes_on(workspace: Workspace, controller: RunController) -> bool:
-    """Whether the run in sight is one that `start` goes on with: cut short, with a checkpoint, and no cure is known.
-
-    An experiment that was changed since is started anew.
-    """
-    history = controller.history
-    if controller.state not in RESUMABLE or history is None or history.checkpoint is None:
-        return False
-    changed = workspace.experiment is not None and controller.is_from_earlier(workspace.experiment)
-    return not changed and (controller.state is not RunState.FAILED or likely_cure(history) is None)
-
-
 def _uses_the_cpu(workspace: Workspace) -> bool:
     return workspace.experiment is not None and workspace.experiment.training.device == "cpu"
-
-
-def _batch_size(history: RunHistory) -> int:
-    """What was trained with: a batch that was left open was chosen before the start."""
-    started = history.started
-    chosen = started.resolved.get("training.batch_size", 0) if started else 0
-    return int(chosen or history.experiment.training.batch_size or DEFAULT_BATCH)
 
 
 def _draft(workspace: Workspace) -> BarContent:
@@ -197,7 +160,7 @@ def _ended(
         return content
     if goes_on(workspace, controller):
         content = _resumable(content, state, history)
-    elif state in (RunState.FINISHED, RunState.STOPPED_EARLY) and history.checkpoint is not None:
+    elif takes_more(workspace, controller):
         content = replace(content, buttons=content.buttons | {"more_epochs"})
     if ended is None:
         return content
@@ -233,12 +196,6 @@ def _resumable(content: BarContent, state: RunState, history: RunHistory) -> Bar
         start_is_primary=interrupted,
         start_reason="",
     )
-
-
-def place_words(history: RunHistory, step: int) -> str:
-    """ "epoch 12, step 340": where a checkpoint stands."""
-    per_epoch = max(history.started.steps_per_epoch, 1) if history.started else 1
-    return f"epoch {count(max(-(-step // per_epoch), 1))}, step {count(step)}"
 
 
 def _end_facts(history: RunHistory) -> tuple[Words, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-MORE_EPOCHS = 50
+from studio.ui.pages.going_further import MORE_EPOCHS, Cure
+
 BUTTON_WORDS = {
     "discard": "Discard…",
     "cancel_preparing": "Cancel",
@@ -30,15 +30,6 @@ class Progress:
     second_text: str = ""
     second_share: float | None = 0.0
     short_text: str = ""
-
-
-@dataclass(frozen=True)
-class Cure:
-    """What is likely to help after a failure: a change of the experiment, or the program started anew."""
-
-    label: str
-    values: Mapping[str, object]
-    restarts: bool = False
 
 
 @dataclass(frozen=True)

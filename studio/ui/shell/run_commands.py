@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.engine.errors import SettingError
+from studio.engine.events import CheckpointSaved
 from studio.engine.training.states import Command
-from studio.ui.shell.bar_content import goes_on, likely_cure
-from studio.ui.shell.bar_parts import MORE_EPOCHS
+from studio.ui.pages.going_further import MORE_EPOCHS, goes_on, likely_cure, place_words
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.shell.closing import ask_discard
 from studio.ui.shell.menus import open_run_menu
@@ -26,6 +26,8 @@ class RunCommands(QObject):
     """The run in a folder (Path) is to go on, for so many epochs more."""
     edit_requested = Signal()
     """The fields that a paused run may be changed in are wanted."""
+    done = Signal(str)
+    """What was asked for is done, in words."""
 
     def __init__(
         self, workspace: Workspace, controller: RunController, bar: BottomBar, window: QWidget
@@ -33,6 +35,7 @@ class RunCommands(QObject):
         super().__init__(window)
         self._workspace, self._controller, self._bar, self._window = workspace, controller, bar, window
         self.starter = self._starter = Starter(workspace, controller, window)
+        self._starter.read_again.connect(self.done)
         bar.start_pressed.connect(self.start_or_resume)
         bar.pause_pressed.connect(controller.toggle_pause)
         bar.finish_pressed.connect(controller.finish)
@@ -46,6 +49,9 @@ class RunCommands(QObject):
         bar.again_pressed.connect(self.start)
         bar.more_epochs_pressed.connect(self.train_more)
         bar.more.clicked.connect(self._on_more_clicked)
+        self._saving = False
+        controller.checkpoint_saved.connect(self._on_checkpoint_saved)
+        controller.run_changed.connect(self._on_run_changed)
 
     def start_or_resume(self) -> None:
         """Goes on with a paused run or with one that was cut short, starts another one, or has it wait for its turn."""
@@ -76,6 +82,12 @@ class RunCommands(QObject):
         if self._controller.is_running and ask_discard(self._window):
             self._controller.discard()
 
+    def save(self) -> None:
+        """Has the run write a checkpoint now; it is said when it is there."""
+        if self._controller.can(Command.SAVE):
+            self._saving = True
+            self._controller.save_checkpoint()
+
     def cure(self) -> None:
         """Changes what is likely to help after a failure, and starts again: the run, or the whole program."""
         history = self._controller.history
@@ -100,4 +112,13 @@ class RunCommands(QObject):
             tell_what_happened(history.ended, self._window)
 
     def _on_more_clicked(self) -> None:
-        open_run_menu(self._bar.more, self._controller.save_checkpoint, self.discard)
+        open_run_menu(self._bar.more, self.save, self.discard)
+
+    def _on_checkpoint_saved(self, event: CheckpointSaved) -> None:
+        history = self._controller.history
+        if self._saving and event.kind == "last" and history is not None:
+            self._saving = False
+            self.done.emit(f"Checkpoint saved at {place_words(history, event.step)}.")
+
+    def _on_run_changed(self) -> None:
+        self._saving = False  # what was asked of another run

@@ -13,6 +13,7 @@ from studio.engine.training.states import RUNNING
 from studio.ui.jobs.wakefulness import Wakefulness
 from studio.ui.pages.run_words import exact_words
 from studio.ui.shell.page_stack import PageStack
+from studio.ui.shell.run_commands import RunCommands
 from studio.ui.state.run_controller import RunController
 from studio.ui.theme import application_icon, focus_quietly
 
@@ -45,6 +46,11 @@ class RunNews(QObject):
         controller.save_works.connect(self._on_save_works)
         controller.repeated.connect(self._on_repeated)
         controller.ended.connect(self._on_ended)
+
+    def follow(self, commands: RunCommands) -> None:
+        """Says what was done on somebody's wish, and leads to what is wanted."""
+        commands.edit_requested.connect(self.show_edits)
+        commands.done.connect(self._say)
 
     def show_edits(self) -> None:
         """Brings what may be changed of a paused run into sight, and the keyboard to it."""

@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.engine.events import CheckpointSaved, Outcome, RunEnded, Validated
-from studio.ui.shell.bar_content import BarContent, Progress, bar_content, likely_cure
+from studio.ui.pages.going_further import likely_cure
+from studio.ui.shell.bar_content import BarContent, Progress, bar_content
 from studio.ui.shell.bar_parts import Cure
 from studio.ui.state.pace import Pace
 from studio.ui.state.run_controller import RunController

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.engine.events import RunState
-from studio.ui.shell.bar_content import BarContent, Cure, Progress
+from studio.ui.pages.going_further import Cure
+from studio.ui.shell.bar_parts import BarContent, Progress
 from studio.ui.shell.bottom_bar import BottomBar
 from studio.ui.theme import apply_theme, px
 from studio.ui.widgets.run_state import STATE_ICONS

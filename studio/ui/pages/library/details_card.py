@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
+from studio.ui.pages.going_further import MORE_EPOCHS
 from studio.ui.pages.library.words import facts, place_words
 from studio.ui.state.run_columns import task_words
 from studio.ui.theme import set_margins, set_spacing
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
 QUIET_MS = 800
 """How long the notes must stand still before they are kept."""
-MORE_EPOCHS = 50
 _READ_ONLY = "Another window has the library open: names, notes and tags are changed there."
 
 
 class DetailsCard(Card):
     """Shows one run. What is typed is kept by itself; a field in use is never overwritten."""
+
+    more_epochs = MORE_EPOCHS
 
     open_pressed = Signal()
     resume_pressed = Signal()

@@ -20,7 +20,7 @@ from studio.ui.pages.base import PageBase
 from studio.ui.pages.library.banners import LibraryBanners
 from studio.ui.pages.library.compare_card import CompareCard
 from studio.ui.pages.library.curves import drawn_runs
-from studio.ui.pages.library.details_card import MORE_EPOCHS, DetailsCard
+from studio.ui.pages.library.details_card import DetailsCard
 from studio.ui.pages.library.library_commands import LibraryCommands
 from studio.ui.pages.library.room_dialog import RoomDialog
 from studio.ui.pages.library.runs_card import RunsCard
@@ -112,7 +112,7 @@ class LibraryPage(PageBase):
         runs.trash_shown.connect(self.request_refresh)
         details.open_pressed.connect(self._on_open)
         details.resume_pressed.connect(partial(self._go_on, 0))
-        details.more_pressed.connect(partial(self._go_on, MORE_EPOCHS))
+        details.more_pressed.connect(partial(self._go_on, details.more_epochs))
         commands = self.commands
         details.clone_pressed.connect(partial(self._do, commands.clone))
         details.rename_pressed.connect(partial(self._do, commands.rename))

@@ -9,6 +9,7 @@ from typing import Any
 from studio.engine.errors import SettingError, StudioError
 from studio.ui.jobs.job import Job
 from studio.ui.pages.after_run import AfterRunPage, EmptyWords
+from studio.ui.pages.further_button import FurtherButton
 from studio.ui.pages.results.content import Results, ResultsContent
 from studio.ui.pages.results.evaluating import evaluate_run
 from studio.ui.pages.results.kept import not_looked_words, read_results
@@ -20,7 +21,7 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.run_data import DataNews
 from studio.ui.state.run_history import RunHistory
 from studio.ui.state.workspace import Workspace
-from studio.ui.widgets import VerdictCard, Waiting, button, primary_button
+from studio.ui.widgets import VerdictCard, Waiting, button, ghost_button, primary_button
 
 Evaluate = Callable[..., Results]
 WORDS = EmptyWords(
@@ -57,11 +58,14 @@ class ResultsPage(AfterRunPage):
     # --- building -------------------------------------------------------------------------------------------
 
     def _build_header(self) -> None:
-        self._card_button = button("Model card", "model_card", "file-text")
+        self._further = FurtherButton(self.workspace, self.controller)
+        self._further.asked.connect(self.resume_requested)
+        self._card_button = ghost_button("Model card", "model_card", "file-text")
         self._card_button.clicked.connect(self._on_card_clicked)
         self._export_button = primary_button("Export model", "results_export", "package-check")
         self._export_button.clicked.connect(self._on_export_clicked)
-        for made in (self._card_button, self._export_button):
+        self.header.add_quiet_button(self._card_button)
+        for made in (self._further.widget, self._export_button):
             self.header.add_button(made)
 
     def _build_body(self) -> None:
@@ -174,6 +178,7 @@ class ResultsPage(AfterRunPage):
                 part.setVisible(results is not None)
         for made in (self._card_button, self._export_button):
             made.setVisible(results is not None)
+        self._further.offer(shown=results is not None)
         self.empty.setVisible(results is None and self._job is None)
         if results is None or history is None:
             if not self.show_next_banner():

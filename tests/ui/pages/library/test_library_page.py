@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.engine.events import Outcome
 from studio.engine.library.library import Library
-from studio.ui.pages.library.details_card import MORE_EPOCHS
+from studio.ui.pages.going_further import MORE_EPOCHS
 from studio.ui.state.last_session import draft_path
 from studio.ui.widgets import Question
 from tests.ui.pages.library.conftest import ShowPage, add_run
