@@ -208,6 +208,8 @@ def restore(loop: Loop, checkpoint: Checkpoint) -> None:
             _try_state(loop)
     except (LookupError, ArithmeticError, AttributeError, TypeError, ValueError, RuntimeError) as fault:
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
+        if reason.startswith("Error(s) in loading"):  # torch's own head of a long list
+            reason = "its weights are those of a network of another size"
         raise ModelError(
             f"{checkpoint.path.name} does not fit its run: {reason}.",
             "It cannot be gone on with.",

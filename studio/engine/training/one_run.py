@@ -14,7 +14,7 @@ import torch
 
 from studio import __version__
 from studio.engine.data.fingerprint import fingerprint
-from studio.engine.errors import ModelError, OutputError, RunFailedError, StudioError
+from studio.engine.errors import OutputError, RunFailedError, StudioError
 from studio.engine.events import (
     CheckpointKind,
     CheckpointSaved,
@@ -106,7 +106,6 @@ class Run:
                 raise not_exact(differences)
         self._repeated = Repetition(found.later_losses(self.folder))
         self._more_epochs = more_epochs
-        found.keep_place(self.folder)
         self._seen = found.seen_now(self.folder, self._table, self._data_sha256)
         self._files.go_on()
 
@@ -238,10 +237,11 @@ class Run:
         write_model(self._task, self._table, self._parts, best, path, ended)
 
     def _go_on(self, loop: Loop, found: Resumption) -> None:
-        """Before anything is said: a checkpoint that does not fit leaves the run as it was. Raises ModelError."""
+        """Before anything is said: a checkpoint that does not fit leaves the run as it was. Raises StudioError."""
         try:
             restore(loop, found.checkpoint)
-        except ModelError:
+            found.keep_place(self.folder)
+        except StudioError:
             self._files.close()
             raise
         self._last_place = _place(loop)

@@ -10,7 +10,7 @@ import pytest
 
 from studio.engine.data.fingerprint import fingerprint
 from studio.engine.data.seen import size_of
-from studio.engine.errors import DataError
+from studio.engine.errors import DataError, ModelError
 from studio.engine.events import RunStarted
 from studio.engine.experiment import load_experiment
 from studio.engine.library.archive import members
@@ -218,3 +218,25 @@ def test_what_was_found_of_a_former_model_is_not_kept_for_a_later_one(here: Path
     is_better = rate < 1
     assert (ended.best_epoch == 3) is is_better
     assert (read_kept_test(run) is None) is is_better
+
+
+def test_data_that_the_run_cannot_go_on_with_is_not_remembered(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As texts with other words, for which the network would need another size."""
+    run, other = here / "run", here / "other.csv"
+    shutil.copy(here / "data.csv", other)
+    add_rows(other, 3)
+    before = read_seen(run)
+    kept = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    with monkeypatch.context() as patch:
+        patch.setattr("torch.nn.Module.load_state_dict", fails)
+        with pytest.raises(ModelError, match="network of another size"):
+            go_on(run, data=other, inexact=True)
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == kept
+    assert read_seen(run) == before
+    go_on(run, data=here / "data.csv")
+
+
+def fails(*_: object) -> None:
+    raise RuntimeError("Error(s) in loading state_dict for Network:\n\tsize mismatch for head.weight")
