@@ -181,7 +181,8 @@ class Loop:
                 held = True
                 self._hold()
         self._edit()
-        if held and not self.control.stopping:  # also where the wish to go on came while an edit was taken over
+        # Also where the wish to go on came while an edit was taken over.
+        if held and not self.control.stopping:
             self.emit(StateChanged(RunState.TRAINING))
         return self.control.stopping
 
