@@ -40,7 +40,8 @@ def read_results(context: JobContext, run_dir: Path) -> Results | None:
     context.progress(0.3, "Opening the model")
     try:
         return arrange(_EVALUATIONS[kept.report["task"]](kept), open_model(run_dir), kept=True)
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):  # the file may come from anywhere
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
+        # The file may come from anywhere.
         return None
 
 
