@@ -19,7 +19,7 @@ def add_to(verbs: Any) -> None:
     parser = verbs.add_parser("resume", help="go on with a run where it stopped")
     parser.add_argument("run_dir", type=Path, metavar="RUNDIR")
     parser.add_argument(
-        "--epochs", type=int, default=0, metavar="N", help="so many epochs more, when it had finished"
+        "--epochs", type=int, default=0, metavar="N", help="so many epochs more than it had, or had planned"
     )
     parser.add_argument(
         "--inexact", action="store_true",

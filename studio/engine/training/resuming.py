@@ -125,8 +125,12 @@ class Resumption:
         return b"" if sha256 == known else seen_bytes(data, self.experiment, sha256)
 
     def prolong(self, loop: Loop, more_epochs: int) -> None:
-        """Lets a restored loop go on for so many epochs more, with its whole patience and no limit of time."""
-        epochs = loop.epochs_done + more_epochs
+        """Lets a restored loop go on for so many epochs more, with its whole patience and no limit of time.
+
+        They follow the end that it had; a run that was cut short makes the epochs that were planned, too.
+        """
+        has_ended = self.outcome in (Outcome.FINISHED, Outcome.STOPPED_EARLY)
+        epochs = (loop.epochs_done if has_ended else loop.settings.max_epochs) + more_epochs
         loop.settings = dataclasses.replace(loop.settings, max_epochs=epochs, max_seconds=0.0)
         if self.outcome is Outcome.STOPPED_EARLY:
             loop.progress.waiting_epoch, loop.progress.waiting_step = loop.epochs_done, loop.step

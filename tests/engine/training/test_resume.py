@@ -134,6 +134,15 @@ def test_32_more_epochs_after_the_last_one_are_a_longer_run(tmp_path: Path, tabl
     assert rest.of(RunEnded)[0].weights_sha256 == whole.of(RunEnded)[0].weights_sha256
 
 
+def test_epochs_more_of_a_run_that_was_cut_short_come_after_those_that_were_planned(
+    tmp_path: Path, table: Table
+) -> None:
+    begin(tmp_path / "run", experiment(table, SETTINGS), table, 12)
+    rest = go_on(tmp_path / "run", table, more_epochs=2)
+    planned = int(SETTINGS["training.max_epochs"])
+    assert max(look.epoch for look in rest.of(Validated)) == planned + 2
+
+
 @pytest.fixture
 def saved_and_killed(tmp_path: Path, table: Table, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as a killed process leaves it: a checkpoint of step 13, a log that goes on to step 17, half a line."""
