@@ -14,10 +14,12 @@ from studio.engine.experiment import find_field
 from studio.ui.charts import number_text
 from studio.ui.forms import Editor, make_editor, range_sentence
 from studio.ui.forms.settings_form import CHECK_AFTER_MS
+from studio.ui.pages.train.so_far import patience_epochs
 from studio.ui.state.run_controller import RunController
 from studio.ui.theme import set_margins, set_spacing
 from studio.ui.widgets import Card, label, set_tone
 from studio.ui.widgets.inputs import set_field_error
+from studio.ui.words import count
 
 NAMES = {
     "training.learning_rate": "learning rate",
@@ -27,6 +29,7 @@ NAMES = {
     "training.max_epochs": "epochs",
 }
 SHOWN = ("training.learning_rate", "training.clip_norm", "training.patience", "training.max_epochs")
+MORE_PATIENCE = "Patience also waits for {steps} steps: it stops after {epochs} epochs without progress."
 HINT = "It holds from the next step on. Everything else would make it another run."
 
 
@@ -124,8 +127,18 @@ class EditCard(Card):
 
     def _say_fine(self, editor: Editor) -> None:
         set_field_error(editor.control, False)
-        self._message.setText(HINT)
+        self._message.setText(self._hint())
         set_tone(self._message, "muted")
+
+    def _hint(self) -> str:
+        """What an edit does, and that the patience that is shown is not all that is waited for, where it is so."""
+        history = self._controller.history
+        if history is None or history.started is None or not history.training.patience:
+            return HINT
+        epochs = patience_epochs(history.training, history.started)
+        if epochs == history.training.patience:
+            return HINT
+        return f"{HINT} {MORE_PATIENCE.format(steps=count(history.training.patience_steps), epochs=count(epochs))}"
 
     def _on_state_changed(self, state: RunState) -> None:
         paused = state is RunState.PAUSED

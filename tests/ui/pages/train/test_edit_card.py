@@ -90,6 +90,22 @@ def test_more_epochs_are_what_the_bar_counts_to(
     assert controller.history.started.max_epochs == 77
 
 
+def test_patience_in_steps_that_lasts_longer_is_said(
+    qtbot: QtBot, card: EditCard, controller: RunController
+) -> None:
+    pause(qtbot, controller)
+    words = card.findChild(QLabel, "edit_message")
+    field = card.findChild(QSpinBox, "edit_patience")
+    steps = controller.history.training.patience_steps
+    longest = -(-steps // controller.history.started.steps_per_epoch)
+    with qtbot.waitSignal(controller.edited):
+        field.setValue(longest - 1)
+    assert f"stops after {longest} epochs without progress" in words.text()
+    with qtbot.waitSignal(controller.edited):
+        field.setValue(longest)
+    assert "stops after" not in words.text()
+
+
 def test_a_value_out_of_range_is_refused_with_the_reason(
     qtbot: QtBot, card: EditCard, controller: RunController
 ) -> None:
