@@ -76,12 +76,14 @@ class BarButtons:
             made.setVisible(key in content.buttons)
         paused = "start" in content.buttons and "pause" in content.buttons
         pause = self._made["pause"]
-        pause.setChecked(paused)
-        set_tip(pause, "Paused; press to go on" if paused else "Hold after this batch")
-        if content.word == "Pausing":
-            disable(pause, "It holds after this batch.")
+        # It stays on while the run is about to hold: a button that goes off hands the keyboard to its neighbour, and
+        # the second press would end the run.
+        holds_soon = content.word == "Pausing"
+        pause.setChecked(paused or holds_soon)
+        if holds_soon:
+            set_tip(pause, "It holds after this batch; press to go on")
         else:
-            enable(pause)
+            set_tip(pause, "Paused; press to go on" if paused else "Hold after this batch")
         self._show_start(content)
         self._show_queue(content)
 
