@@ -76,7 +76,8 @@ def _started(event: RunStarted) -> dict[str, Any]:
             "steps_per_epoch": event.steps_per_epoch, "max_epochs": event.max_epochs,
             "baseline": _reference(event.baseline),
             "resumed_from": None if resumed is None else {"epoch": resumed[0], "step": resumed[1]},
-            "items_per_epoch": event.items_per_epoch, "others": [_finite(_reference(other)) for other in event.others],
+            "items_per_epoch": event.items_per_epoch, "patience_from": event.patience_from,
+            "others": [_finite(_reference(other)) for other in event.others],
         }
     )  # fmt: skip
 

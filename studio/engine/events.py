@@ -79,7 +79,8 @@ class Prepared:
 class RunStarted:
     """Training begins. `items_per_epoch` are the windows, texts or tokens of one epoch; `resolved` what was measured.
 
-    `others` are simple answers to draw beside the one that skill is measured against.
+    `others` are simple answers to draw beside the one that skill is measured against. `patience_from` is the epoch from
+    which epochs without progress count, also where the best one was before it.
     """
 
     run_dir: str
@@ -95,6 +96,7 @@ class RunStarted:
     resolved: Mapping[str, Any] = field(default_factory=dict)
     others: tuple[Reference, ...] = ()
     resumed_from: tuple[int, int] | None = None
+    patience_from: int = 0
 
 
 @dataclass(frozen=True)

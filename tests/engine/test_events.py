@@ -63,7 +63,7 @@ def test_a_finite_record_says_nothing_of_it() -> None:
         "event": "run_started", "run_dir": "/tmp/r", "device": "cpu", "threads": 1, "precision": "float32",
         "parameters": 10, "steps_per_epoch": 3, "max_epochs": 2,
         "baseline": {"name": "seasonal", "metric": "mae", "value": 2.0, "loss": 1.0}, "resumed_from": None,
-        "items_per_epoch": 9, "others": [],
+        "items_per_epoch": 9, "patience_from": 0, "others": [],
     }  # fmt: skip
 
 

@@ -132,7 +132,7 @@ class Resumption:
         has_ended = self.outcome in (Outcome.FINISHED, Outcome.STOPPED_EARLY)
         epochs = (loop.epochs_done if has_ended else loop.settings.max_epochs) + more_epochs
         loop.settings = dataclasses.replace(loop.settings, max_epochs=epochs, max_seconds=0.0)
-        if self.outcome is Outcome.STOPPED_EARLY:
+        if has_ended:
             loop.progress.waiting_epoch, loop.progress.waiting_step = loop.epochs_done, loop.step
 
     def later_losses(self, folder: Path) -> dict[int, float]:

@@ -160,6 +160,7 @@ def _started(record: Record, clip: float, run_dir: Path) -> RunStarted:
         others=tuple(_reference(other) for other in record.get("others", ())),
         resolved=_resolved(run_dir / RESOLVED_FILE),
         resumed_from=(_count(resumed, "epoch"), _count(resumed, "step")) if resumed else None,
+        patience_from=_count(record, "patience_from") if "patience_from" in record else 0,
     )
 
 

@@ -30,4 +30,5 @@ def started(
         resolved=parts.resolved,
         others=parts.others,
         resumed_from=(loop.epoch, loop.step) if resumed else None,
+        patience_from=loop.progress.waiting_epoch,
     )

@@ -131,6 +131,7 @@ def test_32_more_epochs_after_the_last_one_are_a_longer_run(tmp_path: Path, tabl
         go_on(tmp_path / "run", table)
     rest = go_on(tmp_path / "run", table, more_epochs=2)
     assert [look.epoch for look in rest.of(Validated)] == [5, 6]
+    assert rest.of(RunStarted)[0].patience_from == 4, "patience is given once more"
     assert rest.of(RunEnded)[0].weights_sha256 == whole.of(RunEnded)[0].weights_sha256
 
 

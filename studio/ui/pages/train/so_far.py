@@ -75,15 +75,16 @@ def patience_line(training: TrainingSettings, started: RunStarted, seen: list[Va
     """How long nothing got better, and when the run gives up."""
     newest = seen[-1]
     best = next((look.epoch for look in reversed(seen) if look.best), 0)
-    waited = newest.epoch - best
+    since = max(best, started.patience_from)
+    waited = newest.epoch - since
     if training.patience == 0:
         return Line(
             "hourglass", "muted", f"Ends after {plural(started.max_epochs, 'epoch')}; it never stops early."
         )
-    limit = patience_epochs(training, started)
-    if limit > started.max_epochs - best:
-        return Line("hourglass", "muted", f"{_waited(waited)}; ends after epoch {count(started.max_epochs)}.")
-    return Line("hourglass", "muted", f"{_waited(waited)}; stops after {count(limit)}.")
+    limit, told = patience_epochs(training, started), _waited(waited, anew=since > best)
+    if limit > started.max_epochs - since:
+        return Line("hourglass", "muted", f"{told}; ends after epoch {count(started.max_epochs)}.")
+    return Line("hourglass", "muted", f"{told}; stops after {count(limit)}.")
 
 
 def patience_epochs(training: TrainingSettings, started: RunStarted) -> int:
@@ -108,8 +109,10 @@ def fitting_line(seen: list[Validated]) -> Line:
     return Line("activity", "muted", "No sign of over-fitting.")
 
 
-def _waited(epochs: int) -> str:
-    return f"{plural(epochs, 'epoch')} without progress" if epochs else "Progress in the newest epoch"
+def _waited(epochs: int, *, anew: bool) -> str:
+    if epochs == 0:
+        return "Patience begins anew" if anew else "Progress in the newest epoch"
+    return f"{plural(epochs, 'epoch')} without progress"
 
 
 def _newest_of_each_epoch(validated: Iterable[Validated]) -> list[Validated]:

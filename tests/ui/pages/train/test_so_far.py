@@ -57,6 +57,10 @@ def test_patience_counts_in_epochs_and_never_less_than_its_steps() -> None:
     assert (
         patience_line(by_steps.training, started(), seen).text == "2 epochs without progress; stops after 50."
     )
+    prolonged = started(patience_from=2)
+    assert patience_line(short.training, prolonged, seen).text == "1 epoch without progress; stops after 10."
+    prolonged = started(patience_from=3)
+    assert patience_line(short.training, prolonged, seen).text == "Patience begins anew; stops after 10."
     never = experiment(training__patience=0)
     assert (
         patience_line(never.training, started(), seen).text == "Ends after 100 epochs; it never stops early."
