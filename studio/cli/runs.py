@@ -78,11 +78,22 @@ def as_json(record: RunRecord) -> dict[str, Any]:
 
 
 def words(record: RunRecord) -> str:
-    """Two lines: what it is and how far it came, and where it lies."""
-    best = "" if record.best is None else f", best epoch {record.best.epoch}"
+    """Two lines: what it is, how far it came and how well it does, and where it lies."""
     tags = "".join(f" #{tag}" for tag in record.tags)
-    head = f"{record.id}  {record.name or record.task}: {record.state.value.lower()}{best}{tags}"
+    name = " · ".join(part for part in (record.name or record.task, record.network) if part)
+    head = f"{record.id}  {name}: {record.state.value.lower()}{_figures(record)}{tags}"
     return "\n   ".join(_printable(line) for line in (head, str(record.folder)))
+
+
+def _figures(record: RunRecord) -> str:
+    """Skill over the simple answer: on the validation part at the best epoch, and on the test part once looked at."""
+    best, test = record.best, record.test.get("skill")
+    told = [] if best is None else [f"best epoch {best.epoch}"]
+    if best is not None and math.isfinite(best.skill):
+        told.append(f"skill {best.skill:+.2f}")
+    if isinstance(test, (int, float)) and math.isfinite(test):
+        told.append(f"on the test part {test:+.2f}")
+    return "".join(f", {part}" for part in told)
 
 
 def _printable(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -24,7 +25,12 @@ def test_runs_lists_what_was_trained(studio: Studio, experiment: Path) -> None:
     assert (record["number"], record["tags"], record["notes"]) == (1, [], "")
     assert record["folder"] == record["run_dir"]
     assert record["best_val_loss"] > 0
-    assert record["run_dir"] in studio("runs").out
+    said = studio("runs").out
+    assert record["run_dir"] in said
+    assert re.match(r"1  .+ · LSTM 2: finished, best epoch \d, skill [+-]\d+\.\d\d\n", said), said
+    with Library() as library:
+        library.keep_test(1, {"skill": 0.125})
+    assert ", on the test part +0.12\n" in studio("runs").out
 
 
 def test_a_run_with_a_folder_of_its_own_is_in_the_library_too(
@@ -130,7 +136,7 @@ def test_names_that_came_with_a_file_do_not_steer_the_terminal(studio: Studio, e
         library.rename(1, "one\x1b[2Jtwo")
         library.set_tags(1, ["a\nb", "\x1b]0;c\x07"])
     first, _ = studio("runs").out.splitlines()
-    assert first.startswith("1  one [2Jtwo: finished")
+    assert first.startswith("1  one [2Jtwo · LSTM 2: finished, best epoch ")
     assert first.endswith(" #a b # ]0;c ")
 
 

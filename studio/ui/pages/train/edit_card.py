@@ -29,6 +29,7 @@ NAMES = {
     "training.max_epochs": "epochs",
 }
 SHOWN = ("training.learning_rate", "training.clip_norm", "training.patience", "training.max_epochs")
+LAST_EPOCH = "The run ends after epoch {epoch}, which is under way."
 MORE_PATIENCE = "Patience also waits for {steps} steps: it stops after {epochs} epochs without progress."
 HINT = "It holds from the next step on. Everything else would make it another run."
 
@@ -131,12 +132,16 @@ class EditCard(Card):
         set_tone(self._message, "muted")
 
     def _hint(self) -> str:
-        """What an edit does, and that the patience that is shown is not all that is waited for, where it is so."""
+        """What an edit does; that the patience that is shown is not all that is waited for, and that the epochs are
+        done, where it is so.
+        """
         history = self._controller.history
-        if history is None or history.started is None or not history.training.patience:
+        if history is None or history.started is None:
             return HINT
+        if history.steps is not None and history.training.max_epochs <= history.steps.epoch:
+            return f"{HINT} {LAST_EPOCH.format(epoch=count(history.steps.epoch))}"
         epochs = patience_epochs(history.training, history.started)
-        if epochs == history.training.patience:
+        if history.training.patience in (0, epochs):
             return HINT
         return f"{HINT} {MORE_PATIENCE.format(steps=count(history.training.patience_steps), epochs=count(epochs))}"
 

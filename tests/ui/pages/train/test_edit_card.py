@@ -130,3 +130,14 @@ def test_what_would_be_another_run_cannot_be_edited(qtbot: QtBot, controller: Ru
 def test_edits_in_words() -> None:
     values = {"training.learning_rate": 0.0002, "training.clip_norm": 0.0, "training.max_epochs": 1200}
     assert edit_words(values) == "learning rate 0.0002, clip off, epochs 1,200"
+
+
+def test_epochs_that_are_done_already_are_said_to_end_with_the_one_under_way(
+    qtbot: QtBot, card: EditCard, controller: RunController
+) -> None:
+    pause(qtbot, controller)
+    message = card.findChild(QLabel, "edit_message")
+    assert "ends after epoch" not in message.text()
+    with qtbot.waitSignal(controller.edited):
+        card.edit("training.max_epochs", 1)
+    qtbot.waitUntil(lambda: "The run ends after epoch 1, which is under way." in message.text())
