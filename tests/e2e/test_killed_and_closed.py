@@ -32,16 +32,15 @@ SETTINGS = {
     "training.max_epochs": 100_000, "training.patience": 0, "training.batch_size": 1, "model.hidden_size": 8,
     "preparation.calendar": "off", "training.learn_from": "last_step",
 }  # fmt: skip
-"""Some 1,000 steps an epoch: time enough to be in the middle of one."""
+SHORT, LONG = 400, 1500
+"""Rows: one step each in an epoch. Who is to be killed needs time in the middle of one."""
 FURTHER, EXACT = 40, "made again with the same bits"
 
 
-@pytest.fixture(scope="module")
-def experiment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_experiment(folder: Path, rows: int) -> Path:
     """A small experiment that trains without an end, as a file."""
-    folder = tmp_path_factory.mktemp("experiment")
     start = datetime(2024, 1, 1)
-    hours = (f"{start + timedelta(hours=hour):%Y-%m-%d %H:%M},{_load(hour):.3f}\n" for hour in range(1500))
+    hours = (f"{start + timedelta(hours=hour):%Y-%m-%d %H:%M},{_load(hour):.3f}\n" for hour in range(rows))
     (folder / "waves.csv").write_text("time,load\n" + "".join(hours), encoding="utf-8")
     room = find_task("forecast")
     made = room.propose(room.open_data(folder / "waves.csv"))
@@ -67,10 +66,10 @@ class Home:
 
 
 @pytest.fixture(scope="module")
-def killed_home(tmp_path_factory: pytest.TempPathFactory, experiment: Path) -> Home:
+def killed_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """What a window leaves that was killed while it trained."""
-    folder = tmp_path_factory.mktemp("killed")
-    command = [sys.executable, "-m", "tests.e2e.killed_window", str(experiment)]
+    folder, data = tmp_path_factory.mktemp("killed"), tmp_path_factory.mktemp("data")
+    command = [sys.executable, "-m", "tests.e2e.killed_window", str(make_experiment(data, LONG))]
     environment = {**os.environ, HOME_VARIABLE: str(folder), "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -147,7 +146,7 @@ def test_a_killed_run_goes_on_exactly(hand: type[Mouse], killed: Home, play: Pla
 
 @pytest.mark.parametrize("hand", [Mouse, Keyboard])
 def test_a_closed_run_goes_on_exactly(
-    hand: type[Mouse], experiment: Path, play: Play, studio_home: Path, tmp_path: Path
+    hand: type[Mouse], play: Play, studio_home: Path, tmp_path: Path
 ) -> None:
     def close_it(user: User) -> None:
         by = hand(user)
@@ -167,7 +166,7 @@ def test_a_closed_run_goes_on_exactly(
         by.answer("closing_finish", by.close)
         user.wait(lambda: not user.find("main_window").isVisible())
 
-    play(close_it, experiment)
+    play(close_it, make_experiment(tmp_path, SHORT))
     run = newest()
     before = read(run.folder)
     assert run.state is RunState.STOPPED

@@ -5,8 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 _SLACK_PX = 1
+
+
+def wait_until_nothing_is_cut(qtbot: QtBot, root: QWidget) -> None:
+    """Fails where a text below `root` is cut once the layout has come to rest, which takes some rounds of events."""
+
+    def nothing_is_cut() -> None:
+        assert find_cut_texts(root) == []
+
+    qtbot.waitUntil(nothing_is_cut)
 
 
 def find_cut_texts(root: QWidget) -> list[str]:

@@ -25,7 +25,7 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import apply_theme
 from tests.ui.conftest import MakeController
-from tests.ui.helpers import find_cut_texts
+from tests.ui.helpers import wait_until_nothing_is_cut
 from tests.ui.pages.runs import SIZES, Pages, Played, beginning, experiment, unreachable_controls, whole_run
 
 SHA = "9f2c41d0" + "0" * 48 + "7ab3e518"
@@ -307,14 +307,11 @@ def test_nothing_is_cut_and_tab_reaches_everything(
     exporter = Exporter()
     page = make(exporter, size)
     apply_theme(qapp, scheme, scale)
-    qtbot.wait(1)
-    assert find_cut_texts(page) == []
+    wait_until_nothing_is_cut(qtbot, page)
     export(qtbot, page)
-    qtbot.wait(1)
-    assert find_cut_texts(page) == []
+    wait_until_nothing_is_cut(qtbot, page)
     choose(page, "onnx")
     exporter.fault = DIFFERS
     export(qtbot, page)
-    qtbot.wait(1)
-    assert find_cut_texts(page) == []
+    wait_until_nothing_is_cut(qtbot, page)
     assert unreachable_controls(page) == []

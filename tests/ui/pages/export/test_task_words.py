@@ -23,7 +23,7 @@ from studio.ui.state.run_history import RunHistory
 from studio.ui.theme import apply_theme
 from tests.engine.tasks.classify_text.texts import made_bundle, made_spec
 from tests.engine.tasks.language_model.corpora import corpus, model_of
-from tests.ui.helpers import find_cut_texts
+from tests.ui.helpers import wait_until_nothing_is_cut
 from tests.ui.pages.runs import SIZES, Pages, document, open_document, unreachable_controls, whole_run
 from tests.ui.pages.texts import novel, text_overview, topics
 
@@ -162,7 +162,6 @@ def test_nothing_is_cut_and_tab_reaches_everything(
     apply_theme(qapp, "dark", 1.0)
     for way in ("python", "csharp", "command_line"):
         find(page, f"use_way_{way}").click()
-        qtbot.wait(1)
-        assert find_cut_texts(page) == []
+        wait_until_nothing_is_cut(qtbot, page)
         assert find(page, "use_code", QPlainTextEdit).toPlainText()
     assert unreachable_controls(page) == []

@@ -26,7 +26,7 @@ from studio.ui.state.workspace import Workspace
 from studio.ui.theme import apply_theme
 from studio.ui.widgets import CellRole
 from tests.ui.conftest import MakeController
-from tests.ui.helpers import find_cut_texts
+from tests.ui.helpers import wait_until_nothing_is_cut
 from tests.ui.pages.evaluations import WINDOWS, evaluation, worse
 from tests.ui.pages.runs import SIZES, Pages, Played, beginning, experiment, unreachable_controls, whole_run
 
@@ -316,8 +316,7 @@ def test_nothing_is_cut_and_tab_reaches_everything(
 ) -> None:
     page = make(Evaluator(evaluation(verdict=worse())), size)
     apply_theme(qapp, scheme, 1.0)
-    qtbot.wait(1)
-    assert find_cut_texts(page) == []
+    wait_until_nothing_is_cut(qtbot, page)
     assert unreachable_controls(page) == []
     if size[1] > 700:
         assert page.findChild(QWidget, "results_scroll").verticalScrollBar().maximum() == 0  # type: ignore[union-attr, attr-defined]

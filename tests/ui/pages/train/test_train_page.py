@@ -17,7 +17,7 @@ from studio.ui.state.run_controller import RunController
 from studio.ui.state.workspace import Workspace
 from studio.ui.theme import apply_theme
 from tests.ui.conftest import MakeController
-from tests.ui.helpers import find_cut_texts
+from tests.ui.helpers import find_cut_texts, wait_until_nothing_is_cut
 from tests.ui.pages.runs import (
     HORIZON,
     SIZES,
@@ -256,8 +256,7 @@ def test_nothing_is_cut_and_tab_reaches_everything(
     page = TrainPage(opened, controller)
     pages.show(page, size)
     apply_theme(qapp, scheme, scale)  # type: ignore[arg-type]
-    qtbot.wait(1)
-    assert find_cut_texts(page) == []
+    wait_until_nothing_is_cut(qtbot, page)
     controller.open_run(experiment(), whole_run())
     wait(qtbot, page, "tile_loss_value", "0.0750")
     qtbot.waitUntil(lambda: page.findChild(QWidget, "film_epoch").isVisible())  # type: ignore[union-attr]

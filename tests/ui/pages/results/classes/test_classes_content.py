@@ -18,7 +18,7 @@ from studio.ui.theme import apply_theme
 from studio.ui.widgets import CellRole, ElidedLabel, Segmented
 from studio.ui.widgets.confusion import ConfusionMatrix
 from studio.ui.widgets.piece_text import KnownText
-from tests.ui.helpers import find_cut_texts
+from tests.ui.helpers import wait_until_nothing_is_cut
 from tests.ui.pages.results.conftest import ShowResults
 from tests.ui.pages.results.text_results import StandInRoom, class_evaluation, stand_in_model
 from tests.ui.pages.runs import SIZES, unreachable_controls, whole_run
@@ -187,8 +187,7 @@ def test_nothing_is_cut_and_tab_reaches_everything(
     apply_theme(qapp, scheme, 1.0)
     for tab in (1, 0):
         find(page, "figures_tabs", QTabBar).setCurrentIndex(tab)
-        qtbot.wait(1)
-        assert find_cut_texts(page) == []
+        wait_until_nothing_is_cut(qtbot, page)
         assert unreachable_controls(page) == []
     if size[1] > 700:
         assert find(page, "results_scroll").verticalScrollBar().maximum() == 0
