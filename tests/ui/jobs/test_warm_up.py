@@ -68,6 +68,14 @@ def test_a_start_that_comes_after_the_end_begins_nothing() -> None:
     warm_up.start()
     assert warm_up.wait_for_end(0)
     assert not warm_up.is_warm
+    assert seconds[1] < 0.4, "it does not wait any more once it has left"
+
+
+def test_who_leaves_the_turnstile_puts_the_import_back() -> None:
+    turnstile, usual = Turnstile(), builtins.__import__
+    turnstile.enter()
+    assert builtins.__import__ is not usual
+    turnstile.leave()
     assert builtins.__import__ is usual
 
 
@@ -111,17 +119,19 @@ def test_the_window_imports_at_once_while_the_background_is_held(
 ) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
     heavy, page = chain_of_modules(tmp_path, "warm_heavy", 30), chain_of_modules(tmp_path, "warm_page", 30)
-    turnstile, usual = Turnstile(), builtins.__import__
-    entered, seconds = threading.Event(), []
+    after = chain_of_modules(tmp_path, "warm_after", 30)
+    turnstile, entered, seconds = Turnstile(), threading.Event(), list[float]()
 
     def load() -> None:
         turnstile.enter()
         turnstile.close()
         entered.set()
-        started = time.monotonic()
-        importlib.import_module(heavy)
-        seconds.append(time.monotonic() - started)
-        turnstile.leave()
+        for name in (heavy, after):
+            started = time.monotonic()
+            importlib.import_module(name)
+            seconds.append(time.monotonic() - started)
+            turnstile.leave()
+            turnstile.close()
 
     background = threading.Thread(target=load)
     background.start()
