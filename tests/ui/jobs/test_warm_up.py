@@ -68,14 +68,6 @@ def test_a_start_that_comes_after_the_end_begins_nothing() -> None:
     warm_up.start()
     assert warm_up.wait_for_end(0)
     assert not warm_up.is_warm
-    assert seconds[1] < 0.4, "it does not wait any more once it has left"
-
-
-def test_who_leaves_the_turnstile_puts_the_import_back() -> None:
-    turnstile, usual = Turnstile(), builtins.__import__
-    turnstile.enter()
-    assert builtins.__import__ is not usual
-    turnstile.leave()
     assert builtins.__import__ is usual
 
 
@@ -142,4 +134,12 @@ def test_the_window_imports_at_once_while_the_background_is_held(
     background.join(20)
     assert took < 0.4, "its imports do not wait with the thread that is held"
     assert seconds[0] < 3, "the background waits once for each closing, not at each of its imports"
+    assert seconds[1] < 0.4, "it does not wait any more once it has left"
+
+
+def test_who_leaves_the_turnstile_puts_the_import_back() -> None:
+    turnstile, usual = Turnstile(), builtins.__import__
+    turnstile.enter()
+    assert builtins.__import__ is not usual
+    turnstile.leave()
     assert builtins.__import__ is usual
