@@ -105,9 +105,9 @@ def test_a_run_without_its_data_is_shown_and_finds_it(
     program: Program, user: User, left: Path, monkeypatch: pytest.MonkeyPatch, hand: type[Mouse]
 ) -> None:
     open_run(program, user, left / "run")
+    # The table of the test before may stand there still while the page changes.
+    user.wait(lambda: user.find("forecast_missing").isVisible() and user.find("verdict").isVisible())
     user.wait(lambda: user.rows("metrics_table") == 4)
-    assert user.find("forecast_missing").isVisible()
-    assert user.find("verdict").isVisible()
     for scheme in ("dark", "light"):
         program.store.set_scheme(scheme)
         for page in PAGES:
@@ -278,10 +278,10 @@ def test_runs_of_texts_are_shown_without_their_data(
     program.window.go("results")
     user.wait(lambda: user.find("verdict").isVisible())
     if task == "classify-text":
-        assert user.find("confusion_matrix").isVisible()
+        user.wait(lambda: user.find("confusion_matrix").isVisible())
         assert "The texts are read from the data." in user.text("result_texts_none")
     else:
-        assert user.find("write_card").isVisible()
+        user.wait(lambda: user.find("write_card").isVisible())
 
 
 def test_a_run_that_was_never_looked_at_says_why(program: Program, user: User, left: Path) -> None:
