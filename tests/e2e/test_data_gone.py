@@ -158,7 +158,7 @@ def test_rows_more_are_named_shown_and_used(
     assert words == "readings.csv has 2 rows more than this run saw."
     hands.press(SECOND)
     user.wait(lambda: user.find("difference_sheet").isVisible())
-    assert user.text("difference_0").startswith("2 rows more, all after")
+    user.wait(lambda: user.text("difference_0").startswith("2 rows more, all after"))
     hands.press("difference_copy")
     assert "2 rows more, all after" in QApplication.clipboard().text()
     QTest.keyClick(user.find("difference_sheet"), Qt.Key.Key_Escape)
@@ -287,11 +287,11 @@ def test_runs_of_texts_are_shown_without_their_data(
 def test_a_run_that_was_never_looked_at_says_why(program: Program, user: User, left: Path) -> None:
     (left / "run" / "test.json").unlink()
     open_run(program, user, left / "run")
-    assert user.text("results_empty_title") == "The test part was not looked at"
-    assert user.text("results_next") == "Find it…"
+    user.wait(lambda: user.text("results_empty_title") == "The test part was not looked at")
+    user.wait(lambda: user.text("results_next") == "Find it…")
     put_back(left, "2020-01-06 00:00:00,1.5\n")
     open_run(program, user, left / "run")
-    assert user.text("results_next") == "Look at it all the same"
+    user.wait(lambda: user.text("results_next") == "Look at it all the same")
     Mouse(user).press("results_next")
     user.wait(lambda: user.find("metrics_table").isVisible())
     assert not (left / "run" / "test.json").exists()
